@@ -1,0 +1,104 @@
+"""A routing decision as a record: what was decided, from which facts, and what lost.
+
+Refuses to know how it was reached or how it reads: `routing` decides, `routing.explain` words it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.request import Noun, Tier
+
+Cause = Literal[
+    "score",
+    "wish",
+    "policy",
+    "stakes",
+    "length",
+    "budget",
+    "unavailable",
+    "handed_on",
+    "check_failed",
+]
+
+
+class Reason(Noun):
+    """One named signal: its value in its own unit and what it adds to the score."""
+
+    name: str
+    value: float
+    contribution: float
+
+
+class Floor(Noun):
+    """A rule that demanded a tier, with the words (or figures) that set it off.
+
+    `name` is a stakes category (`legal`, `medical`, `finance`, `security`, `incident`, `people`,
+    `safety`, `privacy`) or the name of another rule (`wish`, `length`, `budget`, `policy`,
+    `unavailable`, `score`).
+    """
+
+    name: str
+    tier: Tier
+    words: tuple[str, ...] = ()
+
+
+class Counterfactual(Noun):
+    """The smallest change found by re-running the router that leads to the other tier."""
+
+    without: tuple[str, ...]
+    tier: Tier
+
+
+class Escalation(Noun):
+    """What stood before this decision, when an earlier one was overturned on the way."""
+
+    tier: Tier
+    cause: Cause
+    detail: str = ""
+
+
+class Decision(Noun):
+    """base + sum of contributions = score, also when a floor decided.
+
+    `floors` are the rules that spoke for the chosen tier, the one that decided first;
+    `lost` those that a higher rule overruled (also `score`, when it would have chosen otherwise).
+    `counterfactual` is null until somebody asks for it. `policy` is the policy's fingerprint.
+    """
+
+    tier: Tier
+    cause: Cause
+    score: float
+    threshold: float
+    base: float
+    reasons: tuple[Reason, ...] = ()
+    floors: tuple[Floor, ...] = ()
+    lost: tuple[Floor, ...] = ()
+    counterfactual: Counterfactual | None = None
+    policy: str = ""
+    escalated_from: Escalation | None = None
+
+
+class Estimate(Noun):
+    """What a tier is expected to take: seconds until complete and US dollars at list price."""
+
+    tier: Tier
+    seconds: float = Field(ge=0)
+    cost_usd: float = Field(ge=0)
+
+
+class Spent(Noun):
+    """What it really took."""
+
+    seconds: float = Field(ge=0)
+    cost_usd: float = Field(ge=0)
+
+
+class Routing(Decision):
+    """A decision as it travels in LangChain's `response_metadata["routing"]`."""
+
+    served_model: str = ""
+    estimated: tuple[Estimate, ...] = ()
+    actual: Spent | None = None

@@ -1,0 +1,133 @@
+"""Everything that can go wrong, as one tree; each error knows what to tell the person.
+
+Refuses to know who raised it and in which language it is told: `said` is a key of the catalogue.
+
+ThinktwiceError
+├─ SettingsError          a knob is missing or wrong; names it and the remedy; exit code 2
+├─ PolicyError            the policy file is wrong; names file, key, remedy; exit code 2
+├─ RequestRefused         the question cannot be taken on, with the reason (empty, too long, budget)
+├─ ModelError             a model's server failed: status, cause, whether a retry can help
+│  ├─ ModelTimeout        silent or unfinished past our deadline
+│  ├─ ModelUnavailable    unreachable, 429, 5xx, insufficient resources
+│  ├─ ModelMisconfigured  401, 402, 403, 404, 422: a person must act
+│  └─ ModelGarbage        the reply could not be understood
+├─ StoreError             Redis did not answer or refused
+├─ SealError              a sealed record does not open: wrong key, wrong scope, tampered
+├─ Fenced                 another worker holds this job now; the caller must stop writing
+├─ UnknownVersion         a record written by another version; kept, never dropped
+├─ PromptError            unknown prompt, or its variables do not match
+└─ PluginError            which plug-in, which door, what it raised
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ThinktwiceError(Exception):
+    """The root. `said` names the catalogue's sentence, `values` fill it; `str()` is for the log."""
+
+    said: ClassVar[str] = "error.unexpected"
+
+    def __init__(self, detail: str = "", /, *, said: str = "", **values: str | int | float) -> None:
+        super().__init__(detail or said or type(self).__name__)
+        self.detail = detail
+        self.key = said or self.said
+        self.values = values
+
+
+class SettingsError(ThinktwiceError):
+    """A knob is missing or wrong. `values` holds `name` and `remedy`."""
+
+    said = "error.settings"
+
+
+class PolicyError(ThinktwiceError):
+    """The policy file cannot be used. `values` holds `file`, `where`, `problem`."""
+
+    said = "error.policy"
+
+
+class RequestRefused(ThinktwiceError):
+    """This question cannot be taken on; `said` says why and what the person can do."""
+
+    said = "refused.empty"
+
+
+class ModelError(ThinktwiceError):
+    """A model's server failed. `status` is HTTP's, 0 when there was none."""
+
+    said = "model.failed"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, detail: str = "", /, *, status: int = 0, said: str = "") -> None:
+        super().__init__(detail, said=said, status=status)
+        self.status = status
+
+
+class ModelTimeout(ModelError):
+    """Nothing, or no end, within our own deadline (`seconds`)."""
+
+    said = "model.timeout"
+    retryable = True
+
+    def __init__(self, detail: str = "", /, *, seconds: float) -> None:
+        super().__init__(detail)
+        self.values = {"seconds": seconds}
+        self.seconds = seconds
+
+
+class ModelUnavailable(ModelError):
+    """Unreachable, overloaded or out of resources: 429, 5xx, connection refused."""
+
+    said = "model.unavailable"
+    retryable = True
+
+
+class ModelMisconfigured(ModelError):
+    """A person must act: key refused (401, 403), no balance (402), unknown model (404), 422."""
+
+    said = "model.misconfigured"
+
+
+class ModelGarbage(ModelError):
+    """The reply was not what the protocol promises."""
+
+    said = "model.garbage"
+    retryable = True
+
+
+class StoreError(ThinktwiceError):
+    """Redis did not answer in time, refused the connection or the command."""
+
+    said = "error.store"
+
+
+class SealError(ThinktwiceError):
+    """A sealed record does not open with these keys under this scope."""
+
+    said = "error.seal"
+
+
+class Fenced(ThinktwiceError):
+    """The job's fence has moved on: this worker may not write any more."""
+
+    said = "error.fenced"
+
+
+class UnknownVersion(ThinktwiceError):
+    """The record was written by a version that this one cannot read; it is kept."""
+
+    said = "error.version"
+
+
+class PromptError(ThinktwiceError):
+    """A prompt is missing, or variables and template do not match."""
+
+    said = "error.prompt"
+
+
+class PluginError(ThinktwiceError):
+    """A plug-in raised at its door. `values` holds `plugin`, `group`, `problem`."""
+
+    said = "error.plugin"

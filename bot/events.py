@@ -1,0 +1,51 @@
+"""Everything that is logged or counted has its name and its fields here.
+
+Refuses to know loggers and metrics: an `Events` sink is handed in. Fields are ids and figures,
+never a person's text.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+Level = Literal["debug", "info", "warning", "error"]
+Value = str | int | float | bool | None
+
+#: name -> (level, what it means). The documentation lists this table; a test forbids others.
+EVENTS: dict[str, tuple[Level, str]] = {
+    "received": ("info", "a question was recorded before it was acknowledged"),
+    "duplicate": ("info", "the same thing arrived again and was not taken on twice"),
+    "refused": ("info", "a question could not be taken on; `said` is the reason's key"),
+    "decided": ("info", "the router chose a tier"),
+    "recalled": ("info", "memory answered"),
+    "model_called": ("info", "a model was called and answered"),
+    "model_failed": ("warning", "a model's server failed"),
+    "fell_back": ("warning", "the other tier answered because the decided one could not"),
+    "answered": ("info", "an answer was complete and kept"),
+    "delivered": ("info", "the answer stands where it was asked for"),
+    "job_failed": ("error", "a job ended without an answer; the asker was told"),
+    "job_fenced": ("warning", "another worker had taken the job over; this one stopped writing"),
+    "job_unreadable": ("error", "a record could not be read; it was set aside, not dropped"),
+    "store_failed": ("warning", "Redis did not answer or refused"),
+    "cache_unreadable": ("warning", "a remembered answer did not open; treated as a miss"),
+    "charge_failed": ("error", "what a call cost could not be recorded"),
+    "started": ("info", "a process is ready"),
+    "stopped": ("info", "a process has stopped in good order"),
+    "slack_failed": ("warning", "Slack refused a call or did not answer"),
+    "settings_warning": ("warning", "a setting works but deserves attention"),
+}
+
+
+class Events(Protocol):
+    """Where events go."""
+
+    def emit(self, name: str, **fields: Value) -> None:
+        """One event of the table above. Raises KeyError for a name that is not in it."""
+
+
+class Silence:
+    """A sink that drops everything; for the terminal, where the answer is the only output."""
+
+    def emit(self, name: str, **fields: Value) -> None:
+        """Check the name, drop the rest."""
+        EVENTS[name]

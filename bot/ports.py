@@ -1,0 +1,108 @@
+"""What the bot asks of the outside world, as protocols; adapters fulfil them by shape.
+
+Refuses to know who fulfils them. Models are LangChain chat models and need no port of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.answer import Answer
+from bot.decision import Decision
+from bot.jobs.record import Change, Depth, Job, Receipt, Received, State
+from bot.request import Queue, Request
+
+
+class Ledger(Protocol):
+    """The queue that is the ledger: five transitions, each one atomic call.
+
+    Every method raises StoreError when the store does not answer within a second.
+    """
+
+    async def receive(self, entry: Received) -> Receipt:
+        """Record it and make it ready, unless one of its dedupe names is known (24 h)."""
+
+    async def claim(self, queue: Queue, worker: str, lease_s: float) -> Job | None:
+        """The next job, fair between teams; attempt and fence grow by one. None: nothing is ready.
+
+        Jobs whose lease ran out and delayed jobs that are due are put back first.
+        A record that cannot be read is set aside, named in the log, never dropped.
+        """
+
+    async def renew(self, job_id: str, fence: int, lease_s: float) -> bool:
+        """Keep the lease. True: somebody asked to cancel. Raises Fenced."""
+
+    async def move(self, job_id: str, fence: int, state: State, change: Change) -> Job:
+        """Into another state; raises Fenced, and ValueError for a move that MOVES forbids."""
+
+    async def cancel(self, job_id: str) -> bool:
+        """Flag it and wake its worker; a job nobody holds is ended at once. False: already over."""
+
+
+class LedgerReader(Protocol):
+    """Looking at the ledger without touching it."""
+
+    async def job(self, job_id: str) -> Job | None:
+        """The record, or None when it is unknown or has expired."""
+
+    async def jobs(self, limit: int) -> Sequence[Job]:
+        """Unfinished jobs, oldest first."""
+
+    async def depth(self) -> Mapping[Queue, Depth]:
+        """How much waits where."""
+
+    async def position(self, job_id: str) -> int | None:
+        """How many wait before it; None when it does not wait."""
+
+    async def wake(self, queue: Queue, timeout_s: float) -> None:
+        """Return when something may be ready in the queue, at the latest after the timeout."""
+
+    async def cancelled(self, job_id: str) -> None:
+        """Return when a cancellation of this job is announced (a lost one: see `renew`)."""
+
+
+class Store(Protocol):
+    """Small values by key, each with a time to live. Raises StoreError."""
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, or None."""
+
+    async def put(self, key: str, value: bytes, ttl_s: float) -> None:
+        """Keep it for that long."""
+
+    async def add(self, key: str, value: bytes, ttl_s: float) -> bool:
+        """Keep it unless the key exists; True when it was kept."""
+
+    async def drop(self, key: str, value: bytes | None = None) -> None:
+        """Forget it; with `value` only if it still holds that (a lock's owner)."""
+
+    async def count(self, key: str, amount: int, ttl_s: float) -> int:
+        """Add to a counter that lives `ttl_s` from its first use; the new total."""
+
+
+class Front(Protocol):
+    """How one answer reaches a person: Slack, or a terminal. All methods may be repeated.
+
+    `slots` of the job hold the ids of messages already posted, so that nothing is posted twice:
+    `open` returns the slots it filled, and a repeated `open` finds what a crashed one posted.
+    """
+
+    async def gather(self, job: Job, envelope: bytes) -> Request:
+        """The whole question: thread, names, marks. Raises RequestRefused."""
+
+    async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
+        """Show that work has begun, before the model is asked."""
+
+    async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
+        """Show the answer in the place that `open` announced, or afresh."""
+
+    async def refuse(self, job: Job, request: Request | None, said: str) -> dict[str, str]:
+        """Tell the asker, and only them where that is possible, why there is no answer."""
+
+
+class TokenCounter(Protocol):
+    """Exact token counts with the model's own vocabulary, never on the event loop's thread."""
+
+    async def count(self, texts: Sequence[str]) -> int:
+        """Tokens of all texts together."""

@@ -1,0 +1,83 @@
+"""What was asked, by whom, where: the noun that every front builds and the pipeline consumes.
+
+Refuses to know where a question came from in bytes: no Slack payload, no terminal flag.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Tier = Literal["fast", "reasoning"]
+Queue = Literal["quick", "deep"]
+PlaceKind = Literal["channel", "private", "group_dm", "dm", "terminal"]
+
+
+class Noun(BaseModel):
+    """Frozen, strict about unknown fields: a record of another version fails loudly."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Person(Noun):
+    """Someone who asks. `tz` is an IANA name, `locale` a BCP 47 tag as Slack gives it."""
+
+    id: str
+    name: str = ""
+    locale: str = "en-US"
+    tz: str = "UTC"
+
+
+class Place(Noun):
+    """Where the answer goes. `ts` values are Slack's message ids; empty in a terminal."""
+
+    team: str
+    channel: str
+    kind: PlaceKind
+    thread_ts: str = ""
+    message_ts: str = ""
+
+
+class Unit(Noun):
+    """A piece of text that can be quoted with its place: a message, a page, a paragraph.
+
+    `place` is what a reader is shown ("#general, dana, 10:02", "plan.pdf p. 2").
+    """
+
+    source: Literal["thread", "file", "brief"]
+    place: str
+    text: str
+    author: str = ""
+    by_assistant: bool = False
+
+
+class Wish(Noun):
+    """An explicit choice of tier, and how it was said (`!think`, `/think`, a button's label)."""
+
+    tier: Tier
+    said: str
+
+
+class Request(Noun):
+    """One question, complete: everything the road needs, nothing it has to fetch.
+
+    `text` has its marks and the mention of the bot removed; `context` is oldest first.
+    `unread` names what could not be read, with the reason, for the reader of the answer.
+    `second_of` is the id of the answer to which this is the second opinion.
+    """
+
+    id: str
+    text: str = Field(max_length=1_500_000)
+    asker: Person
+    place: Place
+    asked_at: datetime
+    context: tuple[Unit, ...] = ()
+    wish: Wish | None = None
+    fresh: bool = False
+    private: bool = False
+    external: bool = False
+    unread: tuple[str, ...] = ()
+    second_of: str = ""
+    language: str = "en"

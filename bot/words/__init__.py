@@ -1,0 +1,62 @@
+"""Every sentence a person reads, by key and language; one folder of TOML files per language.
+
+Refuses to know where a sentence is shown.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from bot.errors import PromptError
+
+FALLBACK = "en"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All sentences of a language by dotted key; empty for a language that has no folder."""
+    folder = files(__package__).joinpath(language)
+    found: dict[str, str] = {}
+    if not folder.is_dir():
+        return found
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", found, file.name)
+    return found
+
+
+def _flatten(table: dict[str, object], prefix: str, found: dict[str, str], origin: str) -> None:
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            _flatten(value, f"{key}.", found, origin)
+        elif not isinstance(value, str) or key in found:
+            raise PromptError(f"{origin}: {key} is not one sentence, or stands there twice")
+        else:
+            found[key] = value
+
+
+def variables(sentence: str) -> frozenset[str]:
+    """The names that a sentence wants filled in."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+class Words:
+    """The catalogue in one language; a key that is missing there is said in English."""
+
+    def __init__(self, language: str = FALLBACK) -> None:
+        self.language = language
+
+    def say(self, key: str, /, **values: str | int | float) -> str:
+        """The sentence with its values. Raises PromptError: unknown key, or a value is missing."""
+        sentence = catalogue(self.language).get(key) or catalogue(FALLBACK).get(key)
+        if sentence is None:
+            raise PromptError(f"the catalogue has no sentence {key!r}")
+        missing = variables(sentence) - values.keys()
+        if missing:
+            raise PromptError(f"{key!r} lacks {', '.join(sorted(missing))}")
+        return sentence.format(**values)
