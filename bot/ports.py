@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.answer import Answer
 from bot.decision import Decision
+from bot.errors import ThinktwiceError
 from bot.jobs.record import Change, Depth, Job, Receipt, Received, State
 from bot.request import Queue, Request
 
@@ -30,21 +31,27 @@ class Ledger(Protocol):
         A record that cannot be read is set aside, named in the log, never dropped.
         """
 
-    async def renew(self, job_id: str, fence: int, lease_s: float) -> bool:
+    async def renew(self, job: Job, lease_s: float) -> bool:
         """Keep the lease. True: somebody asked to cancel. Raises Fenced."""
 
-    async def move(self, job_id: str, fence: int, state: State, change: Change) -> Job:
-        """Into another state; raises Fenced, and ValueError for a move that MOVES forbids."""
+    async def move(self, job: Job, state: State, change: Change) -> Job:
+        """Into another state; raises Fenced, and ValueError for a move that MOVES forbids.
 
-    async def cancel(self, job_id: str) -> bool:
+        The record as it stands afterwards is returned; the caller goes on with that one.
+        """
+
+    async def cancel(self, team: str, job_id: str) -> bool:
         """Flag it and wake its worker; a job nobody holds is ended at once. False: already over."""
 
 
 class LedgerReader(Protocol):
     """Looking at the ledger without touching it."""
 
-    async def job(self, job_id: str) -> Job | None:
-        """The record, or None when it is unknown or has expired."""
+    async def job(self, team: str, job_id: str) -> Job | None:
+        """The record, or None when it is unknown or has expired. Raises UnknownVersion."""
+
+    async def find(self, job_id: str) -> Job | None:
+        """The same without knowing the team: for an operator who has only the id."""
 
     async def jobs(self, limit: int) -> Sequence[Job]:
         """Unfinished jobs, oldest first."""
@@ -52,7 +59,7 @@ class LedgerReader(Protocol):
     async def depth(self) -> Mapping[Queue, Depth]:
         """How much waits where."""
 
-    async def position(self, job_id: str) -> int | None:
+    async def position(self, job: Job) -> int | None:
         """How many wait before it; None when it does not wait."""
 
     async def wake(self, queue: Queue, timeout_s: float) -> None:
@@ -97,7 +104,7 @@ class Front(Protocol):
     async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
         """Show the answer in the place that `open` announced, or afresh."""
 
-    async def refuse(self, job: Job, request: Request | None, said: str) -> dict[str, str]:
+    async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Tell the asker, and only them where that is possible, why there is no answer."""
 
 

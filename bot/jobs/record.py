@@ -96,7 +96,8 @@ class Job(Noun):
     `fence` grows with every claim; a write with an older one is refused (`Fenced`).
     `slots` are the message ids of the parts already posted ("" = announced, id not yet known).
     `request` (the gathered Request as JSON) and `answer` are sealed like `sealed`; `decision`
-    too, because it names words of the question. `lease_until`, `deadline` and the history are Unix seconds by the store's clock.
+    too, because it names words of the question. `lease_until`, `deadline` and the history are
+    Unix seconds by the store's clock.
     """
 
     version: int = VERSION

@@ -1,0 +1,44 @@
+# The whole vocabulary: setup, play, test, check, bench. Every target does its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.complete
+DEV_STAMP := $(VENV)/.complete-dev
+ARGS ?=
+
+.PHONY: help setup play test check bench lock
+.DEFAULT_GOAL := help
+
+help: ## what can be made
+	@echo "make setup | play | test | check | bench   (ARGS=... is handed on)"
+
+setup: $(DEV_STAMP) ## everything that running, testing and checking needs
+
+$(STAMP): requirements.lock .ci/venv
+	@sh .ci/venv "$(PYTHON)" "$(VENV)"
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch "$@"
+
+$(DEV_STAMP): requirements-dev.lock .ci/venv
+	@sh .ci/venv "$(PYTHON)" "$(VENV)"
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch "$(STAMP)" "$@"
+
+play: $(STAMP) ## a local Slack workspace in the browser, with the bot in it
+	@exec "$(BIN)/python" -m bot play $(ARGS)
+
+test: $(DEV_STAMP)
+	@THINKTWICE_EGRESS=loopback "$(BIN)/python" -m pytest -n 2 $(ARGS)
+
+check: $(DEV_STAMP) ## format, lint, types, house rules
+	@"$(BIN)/ruff" format --check --quiet .
+	@"$(BIN)/ruff" check --quiet .
+	@"$(BIN)/mypy"
+	@"$(BIN)/python" -m pytest tests/house $(ARGS)
+
+bench: $(STAMP)
+	@"$(BIN)/python" -m bot bench $(ARGS)
+
+lock: ## for maintainers: needs uv
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock

@@ -1,0 +1,1 @@
+"""The ledger of jobs, on Valkey and in memory."""

@@ -1,0 +1,25 @@
+-- Put in front of every other script. Time is the server's own: clocks of workers do not matter.
+local function now()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) + tonumber(time[2]) / 1000000
+end
+
+local function stamp(job, at, state, attempt)
+  local line = string.format('%.3f %s %d\n', at, state, attempt)
+  redis.call('HSET', job, 'state', state, 'history', (redis.call('HGET', job, 'history') or '') .. line)
+end
+
+-- Start-time fair queueing: a team's next job comes one turn after its last one, and never before
+-- the turn that is being served; so 500 questions of one team delay another's first by one.
+local function enqueue(ready, turn, team, id)
+  local serving = tonumber(redis.call('HGET', turn, '') or '0')
+  local last = tonumber(redis.call('HGET', turn, 't' .. team) or '0')
+  local mine = math.max(serving, last) + 1
+  redis.call('HSET', turn, 't' .. team, mine)
+  redis.call('ZADD', ready, mine, id)
+end
+
+-- A job that was being worked on goes in front of what has not begun.
+local function put_back(ready, turn, id)
+  redis.call('ZADD', ready, tonumber(redis.call('HGET', turn, '') or '0'), id)
+end

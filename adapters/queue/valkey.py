@@ -1,0 +1,275 @@
+"""The ledger on Redis or Valkey: every transition is one script, atomic on the server.
+
+Refuses to know what a job is about. Records are hashes; order, leases and due times sorted sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from itertools import count
+
+from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from redis.exceptions import RedisError
+
+from adapters.queue.announcements import Announcements
+from adapters.queue.fields import of_change, of_received, to_job
+from bot.errors import Fenced, StoreError, UnknownVersion
+from bot.events import Events
+from bot.jobs.record import FINAL, MOVES, Change, Depth, Job, Receipt, Received, State
+from bot.keys import DAY_S, KeySpace
+from bot.request import Queue
+from bot.sealing import Sealer
+
+JOB_TTL_MS = round(7 * DAY_S * 1000)
+SEEN_TTL_MS = round(DAY_S * 1000)
+BATCH = 20
+QUEUES: tuple[Queue, ...] = ("quick", "deep")
+
+
+class ValkeyLedger:
+    """`bot.ports.Ledger` and `LedgerReader` on a server. Job ids begin with their partition."""
+
+    def __init__(self, client: Redis, space: KeySpace, sealer: Sealer, events: Events) -> None:
+        self._client = client
+        self._space = space
+        self._sealer = sealer
+        self._events = events
+        self._turn = count()
+        self._scripts = {
+            name: _script(client, name) for name in ("receive", "claim", "renew", "move", "cancel")
+        }
+        self._announcements = Announcements(
+            client,
+            [
+                space.at(partition, name)
+                for partition in range(space.partitions)
+                for name in ("wake:quick", "wake:deep", "cancel")
+            ],
+        )
+
+    async def receive(self, entry: Received) -> Receipt:
+        """See `bot.ports.Ledger`; exactly one round trip."""
+        at = self._places(entry.team)
+        seen = [at(f"seen:{self._sealer.digest('seen', name)}") for name in entry.dedupe]
+        async with _translated():
+            known, duplicate = await self._scripts["receive"](
+                keys=[
+                    at(f"job:{entry.id}"),
+                    at(f"ready:{entry.queue}"),
+                    at(f"turn:{entry.queue}"),
+                    at("open"),
+                    *seen,
+                ],
+                args=[
+                    entry.id,
+                    entry.team,
+                    JOB_TTL_MS,
+                    SEEN_TTL_MS,
+                    entry.deadline_s,
+                    at(f"wake:{entry.queue}"),
+                    *of_received(entry),
+                ],
+            )
+        return Receipt(id=known.decode(), duplicate=bool(duplicate))
+
+    async def claim(self, queue: Queue, worker: str, lease_s: float) -> Job | None:
+        """See `bot.ports.Ledger`. Partitions are served in turn."""
+        first = next(self._turn)
+        for offset in range(self._space.partitions):
+            partition = (first + offset) % self._space.partitions
+            while (raw := await self._claim_raw(partition, queue, lease_s)) is not None:
+                try:
+                    return to_job(raw)
+                except UnknownVersion as error:
+                    await self._set_aside(partition, raw, str(error))
+        return None
+
+    async def _claim_raw(
+        self, partition: int, queue: Queue, lease_s: float
+    ) -> Mapping[bytes, bytes] | None:
+        def at(name: str) -> str:
+            return self._space.at(partition, name)
+
+        names = ("ready:quick", "turn:quick", "ready:deep", "turn:deep", "leases", "due", "open")
+        async with _translated():
+            raw = await self._scripts["claim"](
+                keys=[at(name) for name in names], args=[queue, lease_s, at("job:"), BATCH]
+            )
+        return _mapping(raw) if raw else None
+
+    async def _set_aside(self, partition: int, raw: Mapping[bytes, bytes], why: str) -> None:
+        job_id = raw.get(b"id", b"?").decode(errors="replace")
+        self._events.emit("job_unreadable", job=job_id, detail=why)
+        async with _translated(), self._client.pipeline(transaction=True) as pipe:
+            pipe.zrem(self._space.at(partition, "leases"), job_id)
+            pipe.zrem(self._space.at(partition, "open"), job_id)
+            pipe.sadd(self._space.at(partition, "aside"), job_id)
+            await pipe.execute()
+
+    async def renew(self, job: Job, lease_s: float) -> bool:
+        """See `bot.ports.Ledger`."""
+        at = self._places(job.team)
+        async with _translated():
+            answer = await self._scripts["renew"](
+                keys=[at(f"job:{job.id}"), at("leases")], args=[job.id, job.fence, lease_s]
+            )
+        if int(answer) < 0:
+            raise Fenced(job.id)
+        return bool(int(answer))
+
+    async def move(self, job: Job, state: State, change: Change) -> Job:
+        """See `bot.ports.Ledger`."""
+        at = self._places(job.team)
+        queue = change.queue or job.queue
+        origins = "".join(f"{origin}," for origin, targets in MOVES.items() if state in targets)
+        async with _translated():
+            raw = await self._scripts["move"](
+                keys=[
+                    at(f"job:{job.id}"),
+                    at("leases"),
+                    at("open"),
+                    at("due"),
+                    at(f"ready:{queue}"),
+                    at(f"turn:{queue}"),
+                ],
+                args=[
+                    job.id,
+                    job.fence,
+                    state,
+                    f",{origins}",
+                    int(state in FINAL),
+                    change.queue or "",
+                    change.delay_s,
+                    at(f"wake:{queue}"),
+                    JOB_TTL_MS,
+                    *of_change(change),
+                ],
+            )
+        if raw[0] == b"fenced":
+            raise Fenced(job.id)
+        if raw[0] == b"forbidden":
+            raise ValueError(f"a job does not go from {raw[1].decode()} to {state}")
+        return to_job(_mapping(raw))
+
+    async def cancel(self, team: str, job_id: str) -> bool:
+        """See `bot.ports.Ledger`."""
+        at = self._places(team)
+        names = ("leases", "open", "due", "ready:quick", "ready:deep")
+        async with _translated():
+            answer = await self._scripts["cancel"](
+                keys=[at(f"job:{job_id}"), *(at(name) for name in names)],
+                args=[job_id, at("cancel"), f",{','.join(sorted(FINAL))},"],
+            )
+        return bool(answer)
+
+    async def job(self, team: str, job_id: str) -> Job | None:
+        """See `bot.ports.LedgerReader`."""
+        async with _translated():
+            return await self._read(self._places(team)(f"job:{job_id}"))
+
+    async def find(self, job_id: str) -> Job | None:
+        """See `bot.ports.LedgerReader`."""
+        for partition in range(self._space.partitions):
+            async with _translated():
+                job = await self._read(self._space.at(partition, f"job:{job_id}"))
+            if job is not None:
+                return job
+        return None
+
+    async def _read(self, key: str) -> Job | None:
+        raw = await self._client.hgetall(key)
+        return to_job({_bytes(name): _bytes(value) for name, value in raw.items()}) if raw else None
+
+    async def jobs(self, limit: int) -> Sequence[Job]:
+        """See `bot.ports.LedgerReader`."""
+        found: list[Job] = []
+        for partition in range(self._space.partitions):
+            async with _translated():
+                ids = await self._client.zrange(self._space.at(partition, "open"), 0, limit - 1)
+                for job_id in ids:
+                    key = self._space.at(partition, f"job:{_bytes(job_id).decode()}")
+                    job = await self._read(key)
+                    if job is not None:
+                        found.append(job)
+        return sorted(found, key=lambda job: job.received_at)[:limit]
+
+    async def depth(self) -> Mapping[Queue, Depth]:
+        """See `bot.ports.LedgerReader`."""
+        depths: dict[Queue, Depth] = {}
+        for queue in QUEUES:
+            waiting, oldest = 0, 0.0
+            for partition in range(self._space.partitions):
+                more, age = await self._depth_of(partition, queue)
+                waiting, oldest = waiting + more, max(oldest, age)
+            depths[queue] = Depth(waiting=waiting, oldest_s=oldest)
+        return depths
+
+    async def _depth_of(self, partition: int, queue: Queue) -> tuple[int, float]:
+        ready = self._space.at(partition, f"ready:{queue}")
+        async with _translated():
+            waiting = int(await self._client.zcard(ready))
+            if not waiting:
+                return 0, 0.0
+            first = _bytes((await self._client.zrange(ready, 0, 0))[0]).decode()
+            key = self._space.at(partition, f"job:{first}")
+            received = await self._client.hget(key, "received_at")
+            seconds, micros = await self._client.time()
+        age = seconds + micros / 1_000_000 - float(received or seconds)
+        return waiting, max(0.0, age)
+
+    async def position(self, job: Job) -> int | None:
+        """See `bot.ports.LedgerReader`."""
+        async with _translated():
+            rank = await self._client.zrank(self._places(job.team)(f"ready:{job.queue}"), job.id)
+        return rank if isinstance(rank, int) else None
+
+    async def wake(self, queue: Queue, timeout_s: float) -> None:
+        """See `bot.ports.LedgerReader`."""
+        await self._announcements.wait(f"wake:{queue}", timeout_s)
+
+    async def cancelled(self, job_id: str) -> None:
+        """See `bot.ports.LedgerReader`."""
+        await self._announcements.wait(f"cancel:{job_id}", None)
+
+    async def close(self) -> None:
+        """Stop listening; the client is the caller's."""
+        await self._announcements.close()
+
+    def _places(self, team: str) -> _Places:
+        return _Places(self._space, self._space.partition(team))
+
+
+class _Places:
+    """Key names inside one team's partition."""
+
+    def __init__(self, space: KeySpace, partition: int) -> None:
+        self._space, self._partition = space, partition
+
+    def __call__(self, name: str) -> str:
+        return self._space.at(self._partition, name)
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except (RedisError, OSError, TimeoutError) as error:
+        raise StoreError(f"{type(error).__name__}: {error}") from error
+
+
+def _script(client: Redis, name: str) -> AsyncScript:
+    folder = files("adapters.queue").joinpath("lua")
+    parts = [folder.joinpath(f"{part}.lua").read_text("utf-8") for part in ("shared", name)]
+    return client.register_script("\n".join(parts))
+
+
+def _bytes(value: object) -> bytes:
+    # The client is made without decoding (`adapters.stores`); the stubs allow for both.
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+def _mapping(raw: Sequence[bytes]) -> dict[bytes, bytes]:
+    return dict(zip(raw[::2], raw[1::2], strict=True))

@@ -1,0 +1,1 @@
+"""Slack: in through Bolt, out through the Web API."""

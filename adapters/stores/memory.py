@@ -1,0 +1,49 @@
+"""`bot.ports.Store` in this process: for tests and for callers that want no server.
+
+Refuses to outlive the process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+
+class MemoryStore:
+    """The same contract as `ValkeyStore`; the clock can be handed in (seconds)."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._values: dict[str, tuple[bytes, float]] = {}
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, or None."""
+        value, until = self._values.get(key, (b"", 0.0))
+        if until <= self._clock():
+            self._values.pop(key, None)
+            return None
+        return value
+
+    async def put(self, key: str, value: bytes, ttl_s: float) -> None:
+        """Keep it for that long."""
+        self._values[key] = (value, self._clock() + ttl_s)
+
+    async def add(self, key: str, value: bytes, ttl_s: float) -> bool:
+        """Keep it unless the key exists; True when it was kept."""
+        if await self.get(key) is not None:
+            return False
+        await self.put(key, value, ttl_s)
+        return True
+
+    async def drop(self, key: str, value: bytes | None = None) -> None:
+        """Forget it; with `value` only if it still holds that."""
+        if value is None or await self.get(key) == value:
+            self._values.pop(key, None)
+
+    async def count(self, key: str, amount: int, ttl_s: float) -> int:
+        """Add to a counter that lives `ttl_s` from its first use; the new total."""
+        before = await self.get(key)
+        total = int(before or b"0") + amount
+        until = self._values[key][1] if before is not None else self._clock() + ttl_s
+        self._values[key] = (str(total).encode(), until)
+        return total

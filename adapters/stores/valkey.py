@@ -1,0 +1,145 @@
+"""A Redis or Valkey server as `bot.ports.Store`, and the one way in which we connect to it.
+
+Refuses to know what the values mean. Waits at most a second for anything: past that the store is
+down, and the caller decides what that means.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from bot.errors import SettingsError, StoreError
+from bot.request import Noun
+
+# Slack wants its answer within 3 s; redis-py's default of 5 s would be past that
+# (field/reliability.md, decision 6).
+TIMEOUT_S = 1.0
+CONNECT_S = 0.5
+FULL_AT = 0.7
+_LOOK_S = 1.0
+
+_DROP_IF = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
+_COUNT = """
+local total = redis.call('INCRBY', KEYS[1], ARGV[1])
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return total
+"""
+
+
+def connect(url: str) -> Redis:
+    """A client for the URL; nothing is sent before the first command. Raises SettingsError."""
+    try:
+        return Redis.from_url(
+            url,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=CONNECT_S,
+            retry=Retry(NoBackoff(), 1),
+            decode_responses=False,
+        )
+    except ValueError as error:
+        raise SettingsError(
+            f"{error}", name="REDIS_URL", remedy="use redis://, rediss:// or unix://"
+        ) from error
+
+
+@asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Whatever redis-py raises becomes StoreError."""
+    try:
+        yield
+    except (RedisError, OSError, TimeoutError) as error:
+        raise StoreError(f"{type(error).__name__}: {error}") from error
+
+
+class ValkeyStore:
+    """`Store` on a server; with `spare_memory` puts stop when it is 70 % full."""
+
+    def __init__(self, client: Redis, *, spare_memory: bool = False) -> None:
+        self._client = client
+        self._spare = spare_memory
+        self._looked_at = -_LOOK_S
+        self._full = False
+        self._drop_if = client.register_script(_DROP_IF)
+        self._count = client.register_script(_COUNT)
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, or None."""
+        async with translated():
+            value = await self._client.get(key)
+        return value.encode() if isinstance(value, str) else value
+
+    async def put(self, key: str, value: bytes, ttl_s: float) -> None:
+        """Keep it for that long; a full server keeps no more answers, and that is no error."""
+        async with translated():
+            if self._spare and await self._is_full():
+                return
+            await self._client.set(key, value, px=max(1, round(ttl_s * 1000)))
+
+    async def add(self, key: str, value: bytes, ttl_s: float) -> bool:
+        """Keep it unless the key exists; True when it was kept."""
+        async with translated():
+            kept = await self._client.set(key, value, px=max(1, round(ttl_s * 1000)), nx=True)
+        return bool(kept)
+
+    async def drop(self, key: str, value: bytes | None = None) -> None:
+        """Forget it; with `value` only if it still holds that."""
+        async with translated():
+            if value is None:
+                await self._client.delete(key)
+            else:
+                await self._drop_if(keys=[key], args=[value])
+
+    async def count(self, key: str, amount: int, ttl_s: float) -> int:
+        """Add to a counter that lives `ttl_s` from its first use; the new total."""
+        async with translated():
+            return int(await self._count(keys=[key], args=[amount, round(ttl_s * 1000)]))
+
+    async def _is_full(self) -> bool:
+        now = time.monotonic()
+        if now - self._looked_at >= _LOOK_S:
+            self._looked_at = now
+            memory = await self._client.info("memory")
+            limit = int(memory.get("maxmemory", 0))
+            self._full = limit > 0 and int(memory["used_memory"]) > FULL_AT * limit
+        return self._full
+
+
+class ServerFacts(Noun):
+    """What `doctor` and `/readyz` want to know of a server."""
+
+    product: str
+    version: str
+    append_only: bool
+    eviction: str
+    used_memory: int
+    max_memory: int
+    healthy_disk: bool
+
+    @property
+    def old(self) -> bool:
+        """Older than Redis 7 or Valkey 8."""
+        floor = 8 if self.product == "valkey" else 7
+        return int(self.version.split(".")[0] or 0) < floor
+
+
+async def inspect(client: Redis) -> ServerFacts:
+    """Ask the server about itself. Raises StoreError."""
+    async with translated():
+        info = await client.info("everything")
+    product = "valkey" if info.get("server_name") == "valkey" else "redis"
+    return ServerFacts(
+        product=product,
+        version=str(info.get("valkey_version") or info.get("redis_version", "0")),
+        append_only=bool(int(info.get("aof_enabled", 0))),
+        eviction=str(info.get("maxmemory_policy", "unknown")),
+        used_memory=int(info.get("used_memory", 0)),
+        max_memory=int(info.get("maxmemory", 0)),
+        healthy_disk=str(info.get("aof_last_write_status", "ok")) == "ok",
+    )

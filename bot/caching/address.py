@@ -1,0 +1,60 @@
+"""Where a remembered answer lies: scope and everything that shaped the answer, as one keyed name.
+
+Refuses to know the store. A name tells nothing about the question (HMAC, `bot.sealing`).
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import date
+
+from bot.caching.scope import scope_of
+from bot.keys import KeySpace
+from bot.request import Noun, Request, Tier
+from bot.sealing import Sealer
+
+
+class Address(Noun):
+    """`scope` seals the record, `key` finds it, `lock` is held while the answer is being made."""
+
+    scope: str
+    key: str
+    lock: str
+
+
+def normal(text: str) -> str:
+    """The question as compared: canonical composition, runs of white space as one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def address(
+    request: Request,
+    tier: Tier,
+    *,
+    model: str,
+    prompt: str,
+    today: date,
+    sealer: Sealer,
+    space: KeySpace,
+) -> Address:
+    """The address for this question in its scope, answered by `tier`.
+
+    In the key: scope, tier, model id, the prompt's fingerprint, the day (the prompt states it),
+    the language, the question, and every unit of context with its place.
+    """
+    scope = scope_of(request)
+    context = json.dumps([[unit.source, unit.place, unit.text] for unit in request.context])
+    name = sealer.digest(
+        "answer",
+        scope,
+        tier,
+        model,
+        prompt,
+        today.isoformat(),
+        request.language,
+        normal(request.text),
+        context,
+    )
+    team = request.place.team
+    return Address(scope=scope, key=space.answer(team, name), lock=space.flight(team, name))

@@ -1,0 +1,119 @@
+"""The memory itself: recall, remember, and one flight per question inside one scope.
+
+Refuses to know Redis and Slack. When the store is down there is no memory, and no error either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from pydantic import AwareDatetime, ValidationError
+
+from bot.answer import Answer
+from bot.caching.address import Address
+from bot.errors import SealError, StoreError
+from bot.events import Events
+from bot.ports import Store
+from bot.request import Noun
+from bot.sealing import Sealer
+
+POLL_S = 0.1
+
+
+class Remembered(Noun):
+    """An answer as kept: with the full key, so that a foreign reply can never pass for it."""
+
+    version: int = 1
+    key: str
+    at: AwareDatetime
+    answer: Answer
+
+    def age_s(self, now: datetime) -> float:
+        """Seconds since it was given; never negative, whatever the clocks say."""
+        return max(0.0, (now - self.at).total_seconds())
+
+
+class Memory:
+    """Answers by address, sealed under their scope, each with a fixed time to live."""
+
+    def __init__(self, store: Store, sealer: Sealer, events: Events, ttl_s: float) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._events = events
+        self._ttl_s = ttl_s
+
+    async def recall(self, address: Address) -> Remembered | None:
+        """The answer kept there, or None: unknown, expired, unreadable, or the store is down."""
+        try:
+            sealed = await self._store.get(address.key)
+        except StoreError as error:
+            self._events.emit("store_failed", what="recall", detail=str(error))
+            return None
+        if sealed is None:
+            return None
+        try:
+            found = Remembered.model_validate_json(self._sealer.open(sealed, address.scope))
+        except (SealError, ValidationError) as error:
+            self._events.emit("cache_unreadable", problem=type(error).__name__)
+            return None
+        return found if found.key == address.key else None
+
+    async def remember(self, address: Address, answer: Answer) -> None:
+        """Keep a complete answer; anything else, and any failure of the store, is passed over."""
+        if not answer.answer.complete or not answer.answer.text.strip():
+            return
+        record = Remembered(key=address.key, at=datetime.now(UTC), answer=answer)
+        sealed = self._sealer.seal(record.model_dump_json().encode(), address.scope)
+        try:
+            await self._store.put(address.key, sealed, self._ttl_s)
+        except StoreError as error:
+            self._events.emit("store_failed", what="remember", detail=str(error))
+
+    async def forget(self, address: Address) -> None:
+        """Drop what is kept there."""
+        try:
+            await self._store.drop(address.key)
+        except StoreError as error:
+            self._events.emit("store_failed", what="forget", detail=str(error))
+
+    @asynccontextmanager
+    async def flight(self, address: Address, wait_s: float) -> AsyncIterator[Remembered | None]:
+        """Make the answer alone: yields None to the one who shall ask the model.
+
+        Others wait up to `wait_s` for that answer and get it; when the one in front gives up or
+        dies (its lock expires), or the store is down, they get None and ask for themselves.
+        """
+        token = secrets.token_bytes(12)
+        leader, found = await self._board(address, token, wait_s)
+        try:
+            yield found
+        finally:
+            if leader:
+                await self._land(address, token)
+
+    async def _board(
+        self, address: Address, token: bytes, wait_s: float
+    ) -> tuple[bool, Remembered | None]:
+        deadline = asyncio.get_running_loop().time() + wait_s
+        try:
+            while not await self._store.add(address.lock, token, wait_s):
+                found = await self.recall(address)
+                if found is not None:
+                    return False, found
+                if asyncio.get_running_loop().time() > deadline:
+                    return False, None
+                await asyncio.sleep(POLL_S)
+        except StoreError as error:
+            self._events.emit("store_failed", what="flight", detail=str(error))
+            return False, None
+        return True, None
+
+    async def _land(self, address: Address, token: bytes) -> None:
+        try:
+            await self._store.drop(address.lock, token)
+        except StoreError as error:
+            self._events.emit("store_failed", what="land", detail=str(error))

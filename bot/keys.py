@@ -1,0 +1,170 @@
+"""The names of everything kept in Redis, and how long each class lives.
+
+Refuses to know values. A key that fits no class here is a leak, and a test fails on it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+from bot.request import Noun
+
+DAY_S = 86_400.0
+
+
+class KeyClass(Noun):
+    """One kind of key: what it holds, who writes it, how long it lives (None: see `erased_by`)."""
+
+    name: str
+    pattern: str
+    holds: str
+    owner: str
+    ttl_s: float | None
+    erased_by: str = "its time to live"
+
+
+#: Everything with a time to live. Names inside are keyed digests or ids, never text of people.
+PASSING: tuple[KeyClass, ...] = (
+    KeyClass(
+        name="job",
+        pattern=r"job:[0-9A-Z]+",
+        holds="one question, sealed, with its decision and answer, sealed",
+        owner="adapters.queue",
+        ttl_s=7 * DAY_S,
+    ),
+    KeyClass(
+        name="seen",
+        pattern=r"seen:[0-9a-f]{32}",
+        holds="the job that a thing already received belongs to",
+        owner="adapters.queue",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
+        name="answer",
+        pattern=r"answer:[0-9a-f]{32}",
+        holds="a remembered answer, sealed under its audience",
+        owner="bot.caching",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
+        name="flight",
+        pattern=r"flight:[0-9a-f]{32}",
+        holds="who is making an answer right now",
+        owner="bot.caching",
+        ttl_s=3600.0,
+    ),
+    KeyClass(
+        name="counter",
+        pattern=r"count:[a-z]+:[0-9a-f]{32}:\d{4}-\d\d-\d\d",
+        holds="micro-dollars or answers of a person or workspace on one day",
+        owner="bot.spending",
+        ttl_s=2 * DAY_S,
+    ),
+    KeyClass(
+        name="worker",
+        pattern=r"worker:[\w.-]+",
+        holds="a worker's heartbeat: its queues",
+        owner="bot.jobs",
+        ttl_s=15.0,
+    ),
+)
+
+#: What lives as long as work is waiting: ids only, emptied by the transitions themselves.
+LASTING: tuple[KeyClass, ...] = (
+    KeyClass(
+        name="ready",
+        pattern=r"ready:(quick|deep)",
+        holds="ids of jobs that wait",
+        owner="adapters.queue",
+        ttl_s=None,
+        erased_by="claim, cancel",
+    ),
+    KeyClass(
+        name="turn",
+        pattern=r"turn:(quick|deep)",
+        holds="each team's place in the fair order",
+        owner="adapters.queue",
+        ttl_s=None,
+        erased_by="claim, when nothing waits any more",
+    ),
+    KeyClass(
+        name="leases",
+        pattern=r"leases",
+        holds="ids of jobs being worked on, until when",
+        owner="adapters.queue",
+        ttl_s=None,
+        erased_by="a final move, cancel",
+    ),
+    KeyClass(
+        name="due",
+        pattern=r"due",
+        holds="ids of jobs put off, until when",
+        owner="adapters.queue",
+        ttl_s=None,
+        erased_by="claim, cancel",
+    ),
+    KeyClass(
+        name="open",
+        pattern=r"open",
+        holds="ids of unfinished jobs by age",
+        owner="adapters.queue",
+        ttl_s=None,
+        erased_by="a final move, cancel",
+    ),
+    KeyClass(
+        name="aside",
+        pattern=r"aside",
+        holds="ids of jobs whose record could not be read",
+        owner="adapters.queue",
+        ttl_s=None,
+        erased_by="an operator's retry",
+    ),
+)
+
+_KEY = re.compile(r"\{p\d+\}:(.+)")
+
+
+def key_class(key: str) -> KeyClass | None:
+    """The class a key belongs to, or None: then it should not exist."""
+    tagged = _KEY.fullmatch(key)
+    if tagged is None:
+        return None
+    for known in (*PASSING, *LASTING):
+        if re.fullmatch(known.pattern, tagged.group(1)):
+            return known
+    return None
+
+
+class KeySpace:
+    """Builds key names; every name carries its partition as Redis Cluster's hash tag."""
+
+    def __init__(self, partitions: int = 1) -> None:
+        self.partitions = partitions
+
+    def partition(self, team: str) -> int:
+        """The team's partition: the same on every process and in every version."""
+        return zlib.crc32(team.encode()) % self.partitions
+
+    def at(self, partition: int, name: str) -> str:
+        """`name` inside a partition."""
+        return f"{{p{partition}}}:{name}"
+
+    def _of(self, team: str, name: str) -> str:
+        return self.at(self.partition(team), name)
+
+    def answer(self, team: str, digest: str) -> str:
+        """Where a remembered answer lies."""
+        return self._of(team, f"answer:{digest}")
+
+    def flight(self, team: str, digest: str) -> str:
+        """Who is making that answer."""
+        return self._of(team, f"flight:{digest}")
+
+    def counter(self, team: str, name: str) -> str:
+        """A counter of a person or workspace and day."""
+        return self._of(team, f"count:{name}")
+
+    def worker(self, name: str) -> str:
+        """A worker's heartbeat; in the first partition."""
+        return self.at(0, f"worker:{name}")

@@ -1,0 +1,1 @@
+"""What may be spent, by whom, and what has been."""

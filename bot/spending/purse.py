@@ -1,0 +1,117 @@
+"""Caps per person and workspace and day: looked at before a model is asked, charged after.
+
+Refuses to know models and prices: it is told dollars. Counters live in the store, by UTC day.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from bot.answer import Usage
+from bot.errors import RequestRefused, StoreError
+from bot.events import Events
+from bot.keys import KeySpace
+from bot.ports import Store
+from bot.request import Noun, Request, Tier
+from bot.sealing import Sealer
+
+MICRO = 1_000_000
+_KEPT_S = 2 * 86_400.0
+
+
+class Caps(Noun):
+    """The limits of a policy: US dollars a day, and reasoning answers a person a day."""
+
+    usd_person_day: float = 2.0
+    usd_team_day: float = 20.0
+    reasoning_person_day: int = 50
+    usd_request_unconfirmed: float = 0.50
+
+
+class Spent(Noun):
+    """What a person and their workspace have used up today."""
+
+    person_usd: float = 0.0
+    team_usd: float = 0.0
+    reasoning: int = 0
+
+
+class Purse:
+    """Charges and balances. When the store is down nothing is refused, and the log says so."""
+
+    def __init__(
+        self, store: Store, sealer: Sealer, space: KeySpace, caps: Caps, events: Events
+    ) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._space = space
+        self._caps = caps
+        self._events = events
+
+    def _keys(self, request: Request, now: datetime) -> tuple[str, str, str]:
+        team, day = request.place.team, now.date().isoformat()
+        person = self._sealer.digest("purse", team, request.asker.id)
+        whole = self._sealer.digest("purse", team)
+        return (
+            self._space.counter(team, f"usd:{person}:{day}"),
+            self._space.counter(team, f"usd:{whole}:{day}"),
+            self._space.counter(team, f"reasoning:{person}:{day}"),
+        )
+
+    async def spent(self, request: Request, now: datetime) -> Spent:
+        """What has been used up until now today."""
+        values = []
+        for key in self._keys(request, now):
+            try:
+                raw = await self._store.get(key)
+            except StoreError as error:
+                self._events.emit("store_failed", what="purse", detail=str(error))
+                return Spent()
+            values.append(int(raw) if raw is not None and raw.isdigit() else 0)
+        return Spent(person_usd=values[0] / MICRO, team_usd=values[1] / MICRO, reasoning=values[2])
+
+    def refusal(self, spent: Spent, now: datetime) -> RequestRefused | None:
+        """Why nothing at all may be asked any more today, or None."""
+        reset = next_reset(now)
+        if spent.person_usd >= self._caps.usd_person_day:
+            return RequestRefused(
+                said="refused.budget_person",
+                spent=f"${spent.person_usd:.2f}",
+                cap=f"${self._caps.usd_person_day:.2f}",
+                reset=reset,
+            )
+        if spent.team_usd >= self._caps.usd_team_day:
+            return RequestRefused(
+                said="refused.budget_team",
+                spent=f"${spent.team_usd:.2f}",
+                cap=f"${self._caps.usd_team_day:.2f}",
+                reset=reset,
+            )
+        return None
+
+    def reasoning_spent(self, spent: Spent) -> bool:
+        """Whether this person's reasoning answers for today are used up."""
+        return spent.reasoning >= self._caps.reasoning_person_day
+
+    def needs_confirmation(self, cost_usd: float) -> bool:
+        """Whether a request of that estimated cost waits for a person's `Go ahead`."""
+        return cost_usd > self._caps.usd_request_unconfirmed
+
+    async def charge(self, request: Request, tier: Tier, usage: Usage, now: datetime) -> None:
+        """Book what calls have cost, whatever came of them. Never raises for the store."""
+        person, whole, reasoning = self._keys(request, now)
+        micros = round(usage.cost_usd * MICRO)
+        try:
+            if micros:
+                await self._store.count(person, micros, _KEPT_S)
+                await self._store.count(whole, micros, _KEPT_S)
+            if tier == "reasoning" and usage.calls:
+                await self._store.count(reasoning, 1, _KEPT_S)
+        except StoreError as error:
+            self._events.emit("charge_failed", job=request.id, micros=micros, detail=str(error))
+
+
+def next_reset(now: datetime) -> str:
+    """When counters begin anew, as people read it."""
+    day = (now.astimezone(UTC) + timedelta(days=1)).date()
+    return f"{datetime.combine(day, time(), UTC):%H:%M} UTC"
