@@ -18,6 +18,7 @@ import time
 
 PR_SET_PDEATHSIG = 1  # https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
 RESTART_S = 0.2
+REFUSAL_S = 2.0
 
 
 def _die_with_the_guard() -> None:
@@ -51,7 +52,8 @@ def main(users: str, command: list[str]) -> int:
         )
         running.append(server)
         code = server.wait()
-        if time.monotonic() - started < RESTART_S:
+        refused_to_start = code > 0 and time.monotonic() - started < REFUSAL_S
+        if refused_to_start:
             return code
         del running[:-1]
         time.sleep(RESTART_S)
