@@ -14,18 +14,10 @@ from bot.keys import KeySpace
 from bot.ports import Store
 from bot.request import Noun, Request, Tier
 from bot.sealing import Sealer
+from bot.spending.caps import Caps
 
 MICRO = 1_000_000
 _KEPT_S = 2 * 86_400.0
-
-
-class Caps(Noun):
-    """The limits of a policy: US dollars a day, and reasoning answers a person a day."""
-
-    usd_person_day: float = 2.0
-    usd_team_day: float = 20.0
-    reasoning_person_day: int = 50
-    usd_request_unconfirmed: float = 0.50
 
 
 class Spent(Noun):

@@ -1,0 +1,61 @@
+"""What a model's client raises, as our own errors: by HTTP status and by LangChain's classes.
+
+Refuses to know a vendor: `status_code` is read wherever an exception carries one.
+"""
+
+from __future__ import annotations
+
+import json
+
+from langchain_core.exceptions import OutputParserException
+
+from bot.errors import (
+    ModelError,
+    ModelGarbage,
+    ModelMisconfigured,
+    ModelTimeout,
+    ModelUnavailable,
+)
+
+_SAID = {
+    401: "model.key_refused",
+    403: "model.key_refused",
+    402: "model.no_balance",
+    404: "model.unknown_model",
+}
+_REQUEST_TIMEOUT = 408
+_TOO_MANY = 429
+
+
+def translate(error: Exception, silence_s: float = 0.0) -> ModelError | None:
+    """The error as ours, or None when it is no failure of a model's server."""
+    if isinstance(error, ModelError):
+        return error
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int) and status >= 400:
+        return _by_status(status, error)
+    if isinstance(error, (json.JSONDecodeError, UnicodeDecodeError, OutputParserException)):
+        return ModelGarbage(f"{type(error).__name__}: {error}")
+    if isinstance(error, TimeoutError):
+        return ModelTimeout(f"{type(error).__name__}", seconds=silence_s)
+    names = {kind.__name__ for kind in type(error).__mro__}
+    # LangChain's own classes for the same (langchain_core.exceptions), and the SDK's for a
+    # connection that was refused or broke: told apart by name, for bot/ imports no client.
+    if names & {"ModelTimeoutError", "APITimeoutError", "TimeoutException"}:
+        return ModelTimeout(f"{type(error).__name__}", seconds=silence_s)
+    connection = {"ModelConnectionError", "APIConnectionError", "TransportError", "HTTPError"}
+    if isinstance(error, OSError) or names & connection:
+        return ModelUnavailable(f"{type(error).__name__}: {error}")
+    if names & {"APIError", "APIResponseValidationError", "ModelError"}:
+        return ModelGarbage(f"{type(error).__name__}: {error}")
+    # A reply of the wrong shape surfaces as one of these inside a client's parser.
+    if isinstance(error, (KeyError, IndexError, TypeError, AttributeError, ValueError)):
+        return ModelGarbage(f"{type(error).__name__}: {error}")
+    return None
+
+
+def _by_status(status: int, error: Exception) -> ModelError:
+    detail = f"{type(error).__name__} {status}"
+    if status in (_REQUEST_TIMEOUT, _TOO_MANY) or status >= 500:
+        return ModelUnavailable(detail, status=status)
+    return ModelMisconfigured(detail, status=status, said=_SAID.get(status, ""))

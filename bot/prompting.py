@@ -1,0 +1,142 @@
+"""Prompts: templates loaded by name and version, filled strictly, and the messages made of them.
+
+Refuses to call models. Text of people is fenced as data; a fence cannot be closed from inside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+from bot.errors import PromptError
+from bot.request import Noun, Request, Tier, Unit
+from bot.words import variables
+
+_FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:context|unit|question)\b)", re.IGNORECASE)
+_FENCED = re.compile(r'<unit place="([^"]*)"( by="assistant")?>\n(.*?)\n</unit>', re.DOTALL)
+_QUESTION = re.compile(r"<question>\n(.*)\n</question>\s*\Z", re.DOTALL)
+_GUARD = "\u2039"
+
+
+class Front(Noun):
+    """A prompt's front matter."""
+
+    purpose: str
+    tier: Literal["fast", "reasoning", "both"]
+    variables: tuple[str, ...]
+
+
+class Prompt(Noun):
+    """One version of one prompt."""
+
+    name: str
+    version: int
+    front: Front
+    text: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits over the text; part of every remembered answer's name."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
+    def fill(self, **values: str) -> str:
+        """The text with its variables. Raises PromptError when they are not exactly those."""
+        if values.keys() != set(self.front.variables):
+            wrong = sorted(values.keys() ^ set(self.front.variables))
+            raise PromptError(f"{self.name}.v{self.version}: variables differ: {', '.join(wrong)}")
+        return self.text.format(**values) if values else self.text
+
+
+@cache
+def prompt(name: str) -> Prompt:
+    """The prompt `room/name` in its highest version. Raises PromptError."""
+    room, _, leaf = name.partition("/")
+    folder = files("prompts").joinpath(room)
+    pattern = re.compile(rf"{re.escape(leaf)}\.v(\d+)\.md")
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    versions = {int(found.group(1)): entry for entry in names if (found := pattern.match(entry))}
+    if not versions:
+        raise PromptError(f"there is no prompt {name!r}")
+    newest = max(versions)
+    raw = folder.joinpath(versions[newest]).read_text(encoding="utf-8")
+    parts = _FRONT.match(raw)
+    if parts is None:
+        raise PromptError(f"{versions[newest]} has no front matter between two lines of +++")
+    front = Front.model_validate(tomllib.loads(parts.group(1)))
+    text = parts.group(2).strip()
+    used = variables(text) if front.variables else frozenset()
+    if used != set(front.variables):
+        raise PromptError(f"{versions[newest]}: text uses {sorted(used)}, front matter differs")
+    return Prompt(name=name, version=newest, front=front, text=text)
+
+
+def fingerprint(tier: Tier) -> str:
+    """What names the prompts in force for a tier."""
+    return prompt(f"answer/{tier}").fingerprint + prompt("answer/question").fingerprint
+
+
+def messages(
+    request: Request, tier: Tier, now: datetime, *, system: bool = True
+) -> list[BaseMessage]:
+    """The conversation that a model is given: rules, then context, day and question.
+
+    `system` False (models that want none): the rules stand at the head of the question.
+    """
+    rules = prompt(f"answer/{tier}").fill()
+    question = prompt("answer/question").fill(
+        context=fence(request.context),
+        today=_today(now, request.asker.tz),
+        zone=request.asker.tz,
+        language=request.language,
+        question=_guarded(request.text),
+    )
+    if system:
+        return [SystemMessage(rules), HumanMessage(question)]
+    return [HumanMessage(f"{rules}\n\n{question}")]
+
+
+def fence(units: tuple[Unit, ...]) -> str:
+    """Units as data, each with its place; nothing inside can end the fence."""
+    lines = ["<context>"]
+    for unit in units:
+        place = _guarded(unit.place).replace('"', "'").replace("\n", " ")
+        by = ' by="assistant"' if unit.by_assistant else ""
+        lines += [f'<unit place="{place}"{by}>', _guarded(unit.text), "</unit>"]
+    return "\n".join([*lines, "</context>"])
+
+
+def unfence(text: str) -> tuple[str, list[Unit]]:
+    """The question and the units that `messages` put into a human message."""
+    question = _QUESTION.search(text)
+    if question is None:
+        return text, []
+    units = [
+        Unit(source="thread", place=place, text=_freed(body), by_assistant=bool(by))
+        for place, by, body in _FENCED.findall(text[: question.start()])
+    ]
+    return _freed(question.group(1)), units
+
+
+def _guarded(text: str) -> str:
+    return _FENCE.sub(_GUARD, text)
+
+
+def _freed(text: str) -> str:
+    return text.replace(_GUARD, "<")
+
+
+def _today(now: datetime, zone: str) -> str:
+    try:
+        local = now.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        local = now
+    return f"{local:%A} {local.day} {local:%B %Y}"

@@ -1,0 +1,116 @@
+"""What a model said, cleaned: reasoning apart from the answer, how it ended, what it used.
+
+Refuses to trust: an answer without a finish reason is cut, one without text is blank.
+"""
+
+from __future__ import annotations
+
+from langchain_core.messages import AIMessage, AIMessageChunk
+
+from bot.answer import Finish, Usage
+from bot.seats import Seat
+
+CLOSE = "</think>"
+OPEN = "<think>"
+REASONING = "reasoning_content"
+
+
+class Thoughts:
+    """Takes `<think>` left-overs out of a stream of text, whatever way it is cut.
+
+    R1 without a server-side parser sends its thoughts in the content, the first R1 without the
+    opening tag (field/models.md 5.1). Nothing is released while it may still be part of a tag.
+    With `closing_only` text before a lone closing tag is held back, too: only for such a model.
+    """
+
+    def __init__(self, *, closing_only: bool = False) -> None:
+        self._held = ""
+        self._inside = closing_only
+        self._maybe = closing_only
+
+    def feed(self, text: str) -> tuple[str, str]:
+        """(answer text, thought text) that can be released now."""
+        self._held += text
+        answer, thought = "", ""
+        while self._held:
+            tag = CLOSE if self._inside else OPEN
+            at = self._held.find(tag)
+            if at >= 0:
+                before, self._held = self._held[:at], self._held[at + len(tag) :]
+                self._inside, inside = not self._inside, self._inside
+                self._maybe = False
+            else:
+                keep = 0 if self._maybe else _overlap(self._held, tag)
+                if self._maybe:
+                    break
+                cut = len(self._held) - keep
+                before, self._held, inside = self._held[:cut], self._held[cut:], self._inside
+            if inside:
+                thought += before
+            else:
+                answer += before
+            if at < 0:
+                break
+        return answer, thought
+
+    def end(self) -> tuple[str, str]:
+        """What is left when the stream is over."""
+        left, self._held = self._held, ""
+        if self._inside and not self._maybe:
+            return "", left
+        return left, ""
+
+
+def _overlap(text: str, tag: str) -> int:
+    """How many characters at the end of the text may be the beginning of the tag."""
+    for size in range(min(len(text), len(tag) - 1), 0, -1):
+        if tag.startswith(text[-size:]):
+            return size
+    return 0
+
+
+def separated(message: AIMessage) -> AIMessage:
+    """A whole message with its thoughts moved from the content into `reasoning_content`."""
+    content = message.content
+    if not isinstance(content, str) or CLOSE not in content:
+        return message
+    thoughts = Thoughts(closing_only=OPEN not in content.split(CLOSE)[0])
+    answer, thought = thoughts.feed(content)
+    more, rest = thoughts.end()
+    kept = str(message.additional_kwargs.get(REASONING) or "") + thought + rest
+    extra = {**message.additional_kwargs, REASONING: kept.strip()}
+    text = (answer + more).lstrip("\n")
+    return message.model_copy(update={"content": text, "additional_kwargs": extra})
+
+
+def finish_of(message: AIMessage | AIMessageChunk) -> Finish:
+    """How it ended. No finish reason: the connection broke before the end."""
+    reason = str(message.response_metadata.get("finish_reason") or "")
+    if reason == "length":
+        return "length"
+    if reason in ("content_filter", "insufficient_system_resource"):
+        return "filtered" if reason == "content_filter" else "cut"
+    if not message.text.strip():
+        return "blank" if reason else "cut"
+    return "stop" if reason else "cut"
+
+
+def usage_of(message: AIMessage | AIMessageChunk, seat: Seat) -> Usage:
+    """What the server counted, priced by the seat's list."""
+    counted = message.usage_metadata
+    if counted is None:
+        return Usage(calls=1)
+    reasoning = (counted.get("output_token_details") or {}).get("reasoning") or 0
+    return Usage(
+        input_tokens=counted["input_tokens"],
+        output_tokens=counted["output_tokens"],
+        reasoning_tokens=reasoning,
+        calls=1,
+        cost_usd=seat.price.cost(counted["input_tokens"], counted["output_tokens"]),
+    )
+
+
+def served_by(message: AIMessage | AIMessageChunk) -> str:
+    """The model's name as the response gave it; empty when it gave none."""
+    found = message.response_metadata
+    return str(found.get("model_name") or found.get("model") or "")

@@ -1,0 +1,120 @@
+"""The first gate: from a request to a decision, a plain function without input or output.
+
+Refuses to call a model, to read a clock, and to word anything.
+"""
+
+from __future__ import annotations
+
+from bot.decision import Cause, Decision, Floor, Reason
+from bot.request import Noun, Request, Tier
+from bot.routing.length import Length, bounds
+from bot.routing.policy import Policy
+from bot.routing.signals import signals
+from bot.routing.stakes import CATEGORIES, floors
+from bot.routing.text import read
+
+#: Rules in order of precedence: what cannot be done, the person's wish, stakes, length, score.
+PRECEDENCE: tuple[tuple[str, Cause], ...] = (
+    ("policy", "policy"),
+    ("budget", "budget"),
+    ("unavailable", "unavailable"),
+    ("wish", "wish"),
+    *((category, "stakes") for category in CATEGORIES),
+    ("length", "length"),
+)
+_RANK = {name: rank for rank, (name, _) in enumerate(PRECEDENCE)}
+_CAUSE = dict(PRECEDENCE)
+
+
+class Health(Noun):
+    """The world as values. Empty text means: nothing stands in the way.
+
+    `tokens` is the exact count of what has to be read, where somebody counted.
+    `budget_until` says until when the reasoning budget is spent ("1 Dec"); `reasoning_down` and
+    `fast_down` say why that tier cannot answer; `kept_in` names why text may not go there.
+    """
+
+    tokens: int | None = None
+    budget_until: str = ""
+    reasoning_down: str = ""
+    fast_down: str = ""
+    kept_in: str = ""
+
+
+def decide(request: Request, policy: Policy, health: Health | None = None) -> Decision:
+    """The decision; same input, same policy, same health: same decision."""
+    health = health or Health()
+    reading = read(request.text)
+    reasons = tuple(
+        Reason(name=signal.name, value=signal.value, contribution=signal.value * weight)
+        for signal in signals(reading)
+        if (weight := policy.routing.weights.get(signal.name, 0.0))
+    )
+    score = policy.routing.base + sum(reason.contribution for reason in reasons)
+    by_score: Tier = "reasoning" if score >= policy.routing.threshold else "fast"
+    rules = [
+        *_what_cannot_be(health),
+        *_wished(request),
+        *floors(request, policy.stakes, reading),
+        *_long(request, policy, health),
+    ]
+    rules.sort(key=lambda rule: _RANK[rule.name])
+    tier = rules[0].tier if rules else by_score
+    cause: Cause = _CAUSE[rules[0].name] if rules else "score"
+    if cause == "stakes":
+        # Among stakes the category with most words speaks, whatever the order of the table.
+        rules.sort(key=lambda rule: (_CAUSE[rule.name] != "stakes", -len(rule.words)))
+    lost = [rule for rule in rules if rule.tier != tier]
+    if by_score != tier:
+        lost.append(Floor(name="score", tier=by_score))
+    return Decision(
+        tier=tier,
+        cause=cause,
+        score=score,
+        threshold=policy.routing.threshold,
+        base=policy.routing.base,
+        reasons=reasons,
+        floors=tuple(rule for rule in rules if rule.tier == tier),
+        lost=tuple(lost),
+        policy=policy.fingerprint,
+    )
+
+
+def length_of(request: Request, health: Health) -> Length:
+    """The exact length where it was counted, else its bounds."""
+    if health.tokens is not None:
+        return Length(low=health.tokens, high=health.tokens)
+    return bounds(request)
+
+
+def _what_cannot_be(health: Health) -> list[Floor]:
+    rules = []
+    if health.kept_in:
+        rules.append(Floor(name="policy", tier="fast", words=(health.kept_in,)))
+    if health.budget_until:
+        rules.append(Floor(name="budget", tier="fast", words=(health.budget_until,)))
+    if health.reasoning_down and not health.fast_down:
+        rules.append(Floor(name="unavailable", tier="fast", words=(health.reasoning_down,)))
+    if health.fast_down and not health.reasoning_down:
+        rules.append(Floor(name="unavailable", tier="reasoning", words=(health.fast_down,)))
+    return rules
+
+
+def _wished(request: Request) -> list[Floor]:
+    if request.wish is None:
+        return []
+    return [Floor(name="wish", tier=request.wish.tier, words=(request.wish.said,))]
+
+
+def _long(request: Request, policy: Policy, health: Health) -> list[Floor]:
+    limit = policy.length.limit_tokens
+    length = length_of(request, health)
+    # Uncounted and straddling: the upper bound decides, for a long text must not pass as short.
+    if length.high < limit:
+        return []
+    if health.tokens is None and length.low < limit and not request.context:
+        estimate = (length.low + length.high) // 2
+        if estimate < limit:
+            return []
+    shown = length.low if length.low == length.high else (length.low + length.high) // 2
+    return [Floor(name="length", tier="reasoning", words=(f"{shown:,}", f"{limit:,}"))]

@@ -1,0 +1,158 @@
+"""The one line under every answer: who answered, why, how long, how much.
+
+Refuses to know more than the answer's own record. WORDS.md lists every case.
+"""
+
+from __future__ import annotations
+
+from bot.answer import Answer
+from bot.decision import Decision
+from bot.routing.stakes import CATEGORIES
+from bot.routing.telling import (
+    age,
+    floor_of,
+    is_personal,
+    money,
+    other_seat,
+    quoted,
+    seconds,
+    slowing,
+    stake,
+)
+from bot.seats import Seats
+from bot.words import Words
+
+LIMIT = 110
+
+
+def footer(
+    answer: Answer,
+    seats: Seats,
+    words: Words,
+    *,
+    files: int = 0,
+    cost: bool = True,
+    alone: bool = False,
+) -> str:
+    """The footer, at most 110 characters. `alone`: only the asker sees it; `files`: how many."""
+    decision = answer.decision
+    if seats.preset == "offline":
+        return _fit(_offline(answer, seats, words, alone=alone))
+    who = _who(answer, seats)
+    amount = words.say("footer.cost.shown", amount=money(answer.usage.cost_usd, words))
+    values = {
+        "who": who,
+        "time": seconds(answer.seconds),
+        "cost": amount if cost else "",
+        "label": seats.of(decision.tier).label,
+        "other": other_seat(decision, seats).label,
+    }
+    if answer.cache.state == "hit":
+        place = words.say("footer.place.person" if alone else "footer.place.channel")
+        since = age(answer.cache.age_s or 0.0, words)
+        return _fit(words.say("footer.memory", **values, place=place, age=since))
+    if not answer.answer.complete:
+        problem = words.say(f"footer.problem.{answer.answer.finish}")
+        return _fit(words.say("footer.incomplete", **values, problem=problem))
+    return _fit(_by_cause(answer, words, values, files, seats))
+
+
+def _by_cause(
+    answer: Answer, words: Words, values: dict[str, str], files: int, seats: Seats
+) -> str:
+    decision = answer.decision
+    detail = decision.escalated_from.detail if decision.escalated_from else ""
+    match decision.cause:
+        case "stakes":
+            return _stakes(decision, words, values)
+        case "length":
+            floor = floor_of(decision, "length")
+            tokens, limit = floor.words[:2] if floor else ("?", "?")
+            count = words.say(_files_key(files), count=files)
+            return words.say("footer.length", **values, tokens=tokens, limit=limit, files=count)
+        case "wish":
+            return _wish(decision, words, values)
+        case "handed_on" | "check_failed":
+            return words.say(f"footer.{decision.cause}", **values, detail=detail)
+        case "unavailable" if answer.answer.label not in (seats.fast.label, seats.reasoning.label):
+            return words.say("footer.lighter", **values)
+        case "unavailable" | "policy":
+            floor = floor_of(decision, decision.cause)
+            shown = detail or (floor.words[0] if floor and floor.words else "")
+            upwards = decision.cause == "unavailable" and decision.tier == "reasoning"
+            key = "footer.unavailable_up" if upwards else f"footer.{decision.cause}"
+            return words.say(key, **values, detail=shown)
+        case "budget":
+            floor = floor_of(decision, "budget")
+            return words.say("footer.budget", **values, until=floor.words[0] if floor else "?")
+    if decision.tier == "reasoning":
+        return words.say("footer.score", **values, signals=slowing(decision, words))
+    return words.say("footer.fast", **values, what=_what(decision, words))
+
+
+def _stakes(decision: Decision, words: Words, values: dict[str, str]) -> str:
+    floor = stake(decision)
+    if floor is None or is_personal(floor):
+        return words.say("footer.sensitive", **values)
+    category = words.say(f"category.{floor.name}")
+    return words.say("footer.stakes", **values, category=category, words=quoted(floor.words))
+
+
+def _wish(decision: Decision, words: Words, values: dict[str, str]) -> str:
+    floor = floor_of(decision, "wish")
+    said = floor.words[0] if floor and floor.words else "?"
+    overruled = next((lost for lost in decision.lost if lost.name in CATEGORIES), None)
+    if overruled is None:
+        return words.say("footer.wish", **values, said=said)
+    category = words.say(f"category.{overruled.name}")
+    return words.say("footer.wish_against_stakes", **values, said=said, category=category)
+
+
+def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool) -> str:
+    decision = answer.decision
+    if answer.cache.state == "hit":
+        place = words.say("footer.place.person" if alone else "footer.place.channel")
+        return words.say(
+            "footer.offline_memory", place=place, age=age(answer.cache.age_s or 0.0, words)
+        )
+    return words.say(
+        "footer.offline", label=seats.of(decision.tier).label, reason=_short(decision, words)
+    )
+
+
+def _short(decision: Decision, words: Words) -> str:
+    """The reason in a few words, as the footer of the offline demo gives it."""
+    floor = stake(decision) if decision.cause == "stakes" else None
+    if floor is not None and not is_personal(floor):
+        return f"{words.say(f'category.{floor.name}')}, {quoted(floor.words, most=2)}"
+    if floor is not None:
+        return words.say("footer.sensitive", who="", time="", cost="").strip(" ·")
+    if decision.cause != "score":
+        named = floor_of(decision, decision.cause)
+        shown = f" ({named.words[0]})" if named and named.words else ""
+        return words.say(f"category.{decision.cause}") + shown
+    return slowing(decision, words) if decision.tier == "reasoning" else _what(decision, words)
+
+
+def _what(decision: Decision, words: Words) -> str:
+    """What kind of question the fast tier was given."""
+    names = {reason.name for reason in decision.reasons}
+    for name in ("rewriting", "look_up", "how_to"):
+        if name in names:
+            return words.say(f"footer.what.{name}")
+    return words.say("footer.what.long" if "long_question" in names else "footer.what.plain")
+
+
+def _who(answer: Answer, seats: Seats) -> str:
+    seat = seats.of(answer.decision.tier)
+    if answer.answer.label and answer.answer.label != seat.label:
+        return answer.answer.label
+    return seat.shown
+
+
+def _files_key(files: int) -> str:
+    return "footer.files." + ("none" if files == 0 else "one" if files == 1 else "many")
+
+
+def _fit(line: str) -> str:
+    return line if len(line) <= LIMIT else line[: LIMIT - 1].rstrip(" ·,") + "…"

@@ -1,0 +1,79 @@
+"""Small pieces that footer and "Why?" share: money, time, words in quotation marks, labels.
+
+Refuses to know what they are put into.
+"""
+
+from __future__ import annotations
+
+from bot.decision import Decision, Floor
+from bot.routing.signals import SLOWING
+from bot.routing.stakes import CATEGORIES, PERSONAL
+from bot.seats import Seat, Seats
+from bot.words import Words
+
+
+def money(amount: float, words: Words) -> str:
+    """Dollars with two significant digits; nothing below a hundredth of a cent."""
+    if 0 < amount < 0.0001:
+        return words.say("footer.cost.tiny")
+    if amount == 0:
+        return "$0"
+    if amount < 0.01:
+        return f"${amount:.4f}"
+    return f"${amount:.3f}" if amount < 0.1 else f"${amount:.2f}"
+
+
+def seconds(value: float) -> str:
+    """`1.2 s` below ten seconds, whole ones above; minutes are not used here."""
+    return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+
+
+def age(value: float, words: Words) -> str:
+    """How long ago, in the largest whole unit."""
+    if value < 60:
+        return words.say("duration.seconds", count=max(1, round(value)))
+    if value < 3600:
+        return words.say("duration.minutes", count=round(value / 60))
+    return words.say("duration.hours", count=round(value / 3600))
+
+
+def quoted(words: tuple[str, ...], most: int = 3, width: int = 48) -> str:
+    """`"cap liability", "sign"`: as many as fit."""
+    shown: list[str] = []
+    for word in words[:most]:
+        item = f'"{word[:24]}"'
+        if shown and len(", ".join([*shown, item])) > width:
+            break
+        shown.append(item)
+    return ", ".join(shown)
+
+
+def stake(decision: Decision) -> Floor | None:
+    """The stakes floor that spoke first, whether it decided or was overruled."""
+    for floor in (*decision.floors, *decision.lost):
+        if floor.name in CATEGORIES:
+            return floor
+    return None
+
+
+def is_personal(floor: Floor | None) -> bool:
+    """Whether its words are nobody's business but the asker's."""
+    return floor is not None and floor.name in PERSONAL
+
+
+def floor_of(decision: Decision, name: str) -> Floor | None:
+    """The rule of that name among those that spoke for the chosen tier."""
+    return next((floor for floor in decision.floors if floor.name == name), None)
+
+
+def slowing(decision: Decision, words: Words, most: int = 2) -> str:
+    """The signals that spoke for reasoning, by weight: `proof, several steps`."""
+    order = {name: rank for rank, name in enumerate(SLOWING)}
+    positive = [reason for reason in decision.reasons if reason.contribution > 0]
+    positive.sort(key=lambda reason: (-reason.contribution, order.get(reason.name, 99)))
+    return ", ".join(words.say(f"signal.{reason.name}") for reason in positive[:most])
+
+
+def other_seat(decision: Decision, seats: Seats) -> Seat:
+    """The seat that did not answer."""
+    return seats.reasoning if decision.tier == "fast" else seats.fast
