@@ -199,10 +199,10 @@ class _Call:
         self.seat = routed.seats.of(self.tier)
         self.model = routed.fast if self.tier == "fast" else routed.reasoning
         # Callbacks hear of this run once, from here: handed on, they would count usage twice.
-        self.config: RunnableConfig = {
-            "metadata": {"routing": self.decision.model_dump_json()},
-            "callbacks": [],
-        }
+        self.config: RunnableConfig = {"callbacks": []}
+        if getattr(self.model, "accepts_decision", False):
+            # The offline demo says what the router saw; a real model is told nothing of it.
+            steering["decision"] = self.decision
         self._estimates = both(self.request, routed.seats, routed.health.tokens)
         self._started = time.monotonic()
         self._thoughts = Thoughts()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -34,9 +34,11 @@ PIECE_CHARACTERS = 12
 class OfflineChatModel(BaseChatModel):
     """Deterministic: the same messages and decision give the same text.
 
-    `pace` 1 waits like a real model of that seat, 0 not at all. The decision comes as run
-    metadata `routing`, so that the text can name what the router saw.
+    `pace` 1 waits like a real model of that seat, 0 not at all. The router's decision comes as
+    keyword argument `decision`, so that the text can name what the router saw.
     """
+
+    accepts_decision: ClassVar[bool] = True
 
     seat: Seat
     pace: float = 1.0
@@ -52,7 +54,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        text, thought = self._say(messages, _decision(run_manager), stop)
+        text, thought = self._say(messages, kwargs.get("decision"), stop)
         time.sleep(self.pace * self.seat.first_token_s)
         message = AIMessage(
             text,
@@ -70,7 +72,7 @@ class OfflineChatModel(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         await asyncio.sleep(self.pace * self.seat.first_token_s)
-        text, thought = self._say(messages, _decision(run_manager), stop)
+        text, thought = self._say(messages, kwargs.get("decision"), stop)
         message = AIMessage(
             text,
             additional_kwargs={REASONING: thought} if thought else {},
@@ -86,7 +88,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        text, thought = self._say(messages, _decision(run_manager), stop)
+        text, thought = self._say(messages, kwargs.get("decision"), stop)
         for chunk, pause in self._pieces(messages, text, thought):
             time.sleep(pause)
             if run_manager:
@@ -100,7 +102,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        text, thought = self._say(messages, _decision(run_manager), stop)
+        text, thought = self._say(messages, kwargs.get("decision"), stop)
         for chunk, pause in self._pieces(messages, text, thought):
             await asyncio.sleep(pause)
             if run_manager:
@@ -182,13 +184,6 @@ def _nothing(seat: Seat, decision: Decision | None, words: Words) -> str:
         else:
             reason = words.say("offline.signals")
     return words.say("offline.nothing", label=seat.label, reason=reason)
-
-
-def _decision(
-    run_manager: CallbackManagerForLLMRun | AsyncCallbackManagerForLLMRun | None,
-) -> Decision | None:
-    raw = run_manager.metadata.get("routing") if run_manager else None
-    return Decision.model_validate_json(raw) if isinstance(raw, str) else None
 
 
 def _chunk(message: AIMessageChunk) -> ChatGenerationChunk:
