@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from typing import Literal
 
 from bot.request import Noun
 
@@ -122,7 +123,7 @@ LASTING: tuple[KeyClass, ...] = (
     ),
 )
 
-_KEY = re.compile(r"\{p\d+\}:(.+)")
+_KEY = re.compile(r"\{[pt]\d+\}:(.+)")
 
 
 def key_class(key: str) -> KeyClass | None:
@@ -137,10 +138,15 @@ def key_class(key: str) -> KeyClass | None:
 
 
 class KeySpace:
-    """Builds key names; every name carries its partition as Redis Cluster's hash tag."""
+    """Builds key names; every name carries its partition as Redis Cluster's hash tag.
 
-    def __init__(self, partitions: int = 1) -> None:
+    `realm` keeps questions asked in a terminal (`t`) apart from those that came from Slack (`p`),
+    so that no terminal takes up a job whose answer belongs into a channel.
+    """
+
+    def __init__(self, partitions: int = 1, realm: Literal["p", "t"] = "p") -> None:
         self.partitions = partitions
+        self._realm = realm
 
     def partition(self, team: str) -> int:
         """The team's partition: the same on every process and in every version."""
@@ -148,7 +154,7 @@ class KeySpace:
 
     def at(self, partition: int, name: str) -> str:
         """`name` inside a partition."""
-        return f"{{p{partition}}}:{name}"
+        return f"{{{self._realm}{partition}}}:{name}"
 
     def _of(self, team: str, name: str) -> str:
         return self.at(self.partition(team), name)

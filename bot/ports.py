@@ -68,6 +68,13 @@ class LedgerReader(Protocol):
     async def cancelled(self, job_id: str) -> None:
         """Return when a cancellation of this job is announced (a lost one: see `renew`)."""
 
+    async def close(self) -> None:
+        """Stop listening for announcements."""
+
+
+class FullLedger(Ledger, LedgerReader, Protocol):
+    """Both halves, as a worker and a door need them."""
+
 
 class Store(Protocol):
     """Small values by key, each with a time to live. Raises StoreError."""

@@ -65,6 +65,7 @@ class Request(Noun):
 
     `text` has its marks and the mention of the bot removed; `context` is oldest first.
     `unread` names what could not be read, with the reason, for the reader of the answer.
+    `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
     """
 
@@ -77,6 +78,7 @@ class Request(Noun):
     wish: Wish | None = None
     fresh: bool = False
     private: bool = False
+    confirmed: bool = False
     external: bool = False
     unread: tuple[str, ...] = ()
     second_of: str = ""

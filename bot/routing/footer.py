@@ -18,6 +18,7 @@ from bot.routing.telling import (
     seconds,
     slowing,
     stake,
+    worded,
 )
 from bot.seats import Seats
 from bot.words import Words
@@ -78,7 +79,8 @@ def _by_cause(
             return words.say("footer.lighter", **values)
         case "unavailable" | "policy":
             floor = floor_of(decision, decision.cause)
-            shown = detail or (floor.words[0] if floor and floor.words else "")
+            code = detail or (floor.words[0] if floor and floor.words else "")
+            shown = worded(code, values["other"], words)
             upwards = decision.cause == "unavailable" and decision.tier == "reasoning"
             key = "footer.unavailable_up" if upwards else f"footer.{decision.cause}"
             return words.say(key, **values, detail=shown)

@@ -77,3 +77,15 @@ def slowing(decision: Decision, words: Words, most: int = 2) -> str:
 def other_seat(decision: Decision, seats: Seats) -> Seat:
     """The seat that did not answer."""
     return seats.reasoning if decision.tier == "fast" else seats.fast
+
+
+def worded(detail: str, label: str, words: Words) -> str:
+    """Why a tier did not answer, from the record's short code; other details as they stand."""
+    kind, _, figure = detail.partition(" ")
+    if kind == "timeout":
+        return words.say("detail.timeout", label=label, seconds=figure)
+    if kind == "status" and figure in ("401", "403"):
+        return words.say("detail.key", label=label, status=figure)
+    if kind == "status":
+        return words.say("detail.status", label=label, status=figure)
+    return words.say("detail.unreachable", label=label) if detail == "unreachable" else detail

@@ -25,6 +25,7 @@ from bot.routing.telling import (
     quoted,
     slowing,
     stake,
+    worded,
 )
 from bot.routing.text import read
 from bot.seats import Seats
@@ -114,7 +115,7 @@ def _decided(decision: Decision, seats: Seats, words: Words) -> str:
         "tokens": first,
         "limit": second,
         "until": first,
-        "detail": detail or first,
+        "detail": worded(detail or first, other_seat(decision, seats).label, words),
     }
     if decision.cause == "score":
         values["label"] = seats.reasoning.label

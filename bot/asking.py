@@ -1,0 +1,154 @@
+"""Asking a model: tries, deadlines, what it cost, and who stands in when a tier fails.
+
+Refuses to know memory and queues. Retries live here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from langchain_core.messages import AIMessageChunk
+from langchain_core.runnables import RunnableConfig
+
+from bot.answer import Answer, CacheNote, Text, Usage
+from bot.decision import Cause, Decision, Escalation, Floor
+from bot.errors import ModelError, ModelGarbage, ModelTimeout
+from bot.events import Events
+from bot.prompting import messages
+from bot.reply import finish_of, separated, served_by, usage_of
+from bot.request import Request, Tier
+from bot.routed_model import RoutedChatModel
+from bot.seats import Seat, Seats
+from bot.spending.purse import Purse
+
+TRIES = 2
+PAUSE_S = 0.3
+
+
+class Asking:
+    """The two seats, asked by the rules: one more try where that can help, then the other tier."""
+
+    def __init__(
+        self,
+        model: RoutedChatModel,
+        seats: Seats,
+        purse: Purse,
+        events: Events,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._model = model
+        self._seats = seats
+        self._purse = purse
+        self._events = events
+        self._clock = clock
+
+    async def ask(self, request: Request, decision: Decision) -> Answer:
+        """The answer of the decided tier, or of the fast one in its place, which the decision
+        then says. Raises ModelError when nobody answers."""
+        started = time.monotonic()
+        used = Usage()
+        while True:
+            seat = self._seats.of(decision.tier)
+            try:
+                message, more = await self._tries(request, decision, seat)
+            except ModelError as error:
+                used += Usage(calls=1)
+                self._report(request, decision, error)
+                if decision.tier == "fast":
+                    error.values["label"] = seat.label
+                    raise
+                decision = instead(decision, "fast", "unavailable", _detail(error))
+                self._events.emit("fell_back", job=request.id, tier=decision.tier)
+                continue
+            finish = finish_of(message)
+            return Answer(
+                id=request.id,
+                answer=Text(
+                    text=message.text.strip(),
+                    model=served_by(message) or seat.model,
+                    label=seat.label,
+                    complete=finish == "stop",
+                    finish=finish,
+                ),
+                decision=decision,
+                usage=used + more,
+                cache=CacheNote(state="off"),
+                seconds=round(time.monotonic() - started, 3),
+            )
+
+    async def _tries(
+        self, request: Request, decision: Decision, seat: Seat
+    ) -> tuple[AIMessageChunk, Usage]:
+        used = Usage()
+        for attempt in range(1, TRIES + 1):
+            try:
+                message, more = await self._once(request, decision, seat)
+            except ModelError as error:
+                if attempt == TRIES or not error.retryable or isinstance(error, ModelTimeout):
+                    raise
+            else:
+                used += more
+                if finish_of(message) != "blank":
+                    return message, used
+            await asyncio.sleep(PAUSE_S * (1 + random.random()))
+        raise ModelGarbage("a blank answer, twice", said="model.blank")
+
+    async def _once(
+        self, request: Request, decision: Decision, seat: Seat
+    ) -> tuple[AIMessageChunk, Usage]:
+        """One call; what it cost is charged whatever came of it, cancelled ones included."""
+        prompt = messages(request, decision.tier, self._clock(), system=seat.system_prompt)
+        whole = AIMessageChunk(content="")
+        try:
+            steering = RunnableConfig(configurable={"decision": decision})
+            async for chunk in self._model.astream(prompt, steering):
+                whole = whole + chunk
+        finally:
+            used = usage_of(whole, seat)
+            await self._purse.charge(request, decision.tier, used, self._clock())
+        self._events.emit(
+            "model_called",
+            job=request.id,
+            tier=decision.tier,
+            input_tokens=used.input_tokens,
+            output_tokens=used.output_tokens,
+        )
+        cleaned = separated(whole)
+        return whole.model_copy(update={"content": cleaned.content}), used
+
+    def _report(self, request: Request, decision: Decision, error: ModelError) -> None:
+        self._events.emit(
+            "model_failed",
+            job=request.id,
+            tier=decision.tier,
+            status=error.status,
+            problem=type(error).__name__,
+            detail=error.detail[:200],
+        )
+
+
+def _detail(error: ModelError) -> str:
+    """Why, as a short code that the footer words: `timeout 90`, `status 401`, `unreachable`."""
+    if isinstance(error, ModelTimeout):
+        return f"timeout {error.seconds:.0f}"
+    return f"status {error.status}" if error.status else "unreachable"
+
+
+def instead(decision: Decision, tier: Tier, cause: Cause, detail: str) -> Decision:
+    """The same facts, another tier, and why; the record keeps what it replaces."""
+    overruled = [*decision.floors, *decision.lost]
+    if decision.cause == "score":
+        overruled.append(Floor(name="score", tier=decision.tier))
+    return decision.model_copy(
+        update={
+            "tier": tier,
+            "cause": cause,
+            "floors": (Floor(name=cause, tier=tier, words=(detail,)),),
+            "lost": tuple(floor for floor in overruled if floor.tier != tier),
+            "escalated_from": Escalation(tier=decision.tier, cause=decision.cause, detail=detail),
+        }
+    )

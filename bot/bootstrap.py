@@ -1,0 +1,164 @@
+"""The only file that names an adapter: settings in, assembled parts out.
+
+Refuses to do anything at import; each function imports what it assembles.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from bot.errors import SettingsError, StoreError
+from bot.events import Events
+from bot.keys import KeySpace
+from bot.ports import FullLedger, Store, TokenCounter
+from bot.routing.policy import Policy, load_policy
+from bot.sealing import Sealer, new_key
+from bot.seats import Seats
+from bot.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from adapters.stores.valkey import ServerFacts
+    from adapters.telemetry.events import LoggedEvents
+    from bot.pipeline import Pipeline
+
+Realm = Literal["p", "t"]
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that a process shares: settings, seats, policy, and a connected store."""
+
+    settings: Settings
+    seats: Seats
+    policy: Policy
+    events: Events
+    sealer: Sealer
+    space: KeySpace
+    ledger: FullLedger
+    store: Store
+    cache: Store
+    client: Redis
+    place: str
+
+
+def logged_events(settings: Settings, process: str) -> LoggedEvents:
+    """Log lines and counters."""
+    from adapters.telemetry.events import LoggedEvents
+
+    return LoggedEvents(settings.log_level, process)
+
+
+def seats_of(settings: Settings) -> Seats:
+    """Who sits in the two seats. Raises SettingsError."""
+    from adapters.models.presets import seats
+
+    return seats(settings)
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, events: Events, realm: Realm = "p"
+) -> AsyncIterator[House]:
+    """Connect, check, assemble; everything is closed again afterwards. Raises SettingsError."""
+    from adapters.queue.valkey import ValkeyLedger
+    from adapters.stores.embedded import Embedded, ensure_secret_keys, start_embedded
+    from adapters.stores.valkey import ValkeyStore, connect
+
+    seats, policy = seats_of(settings), load_policy(settings.policy)
+    embedded: Embedded | None = None
+    keys = settings.secret_keys.get_secret_value()
+    if settings.embedded_store:
+        embedded = await start_embedded(settings.data_dir)
+        keys = keys or await asyncio.to_thread(ensure_secret_keys, settings.data_dir)
+        url = embedded.url
+    else:
+        url = settings.redis_url.get_secret_value()
+    if not keys:
+        raise SettingsError(
+            "needed when REDIS_URL is set: what is kept there is sealed",
+            name=f"{PREFIX}SECRET_KEYS",
+            remedy=f"set it, for example to {new_key()}",
+        )
+    client = connect(url)
+    cache_url = settings.cache_url.get_secret_value()
+    cache_client = connect(cache_url) if cache_url else client
+    space = KeySpace(settings.partitions, realm)
+    sealer = Sealer(keys)
+    ledger = ValkeyLedger(client, space, sealer, events)
+    try:
+        yield House(
+            settings=settings,
+            seats=seats,
+            policy=policy,
+            events=events,
+            sealer=sealer,
+            space=space,
+            ledger=ledger,
+            store=ValkeyStore(client),
+            cache=ValkeyStore(cache_client, spare_memory=True),
+            client=client,
+            place=str(settings.data_dir) if embedded else "REDIS_URL",
+        )
+    finally:
+        await ledger.close()
+        await client.aclose()
+        if cache_client is not client:
+            await cache_client.aclose()
+        if embedded is not None:
+            embedded.close()
+
+
+def pipeline_of(house: House) -> Pipeline:
+    """The road, with the models of the two seats."""
+    from adapters.models.chat import build_all, without_tracing
+    from bot.asking import Asking
+    from bot.caching.memory import Memory
+    from bot.pipeline import Pipeline
+    from bot.routed_model import RoutedChatModel
+    from bot.spending.purse import Purse
+
+    without_tracing()
+    fast, reasoning, *_ = build_all(house.seats, pace=house.settings.offline_pace)
+    model = RoutedChatModel(fast=fast, reasoning=reasoning, policy=house.policy, seats=house.seats)
+    purse = Purse(house.store, house.sealer, house.space, house.policy.caps, house.events)
+    memory = Memory(house.cache, house.sealer, house.events, house.policy.memory.ttl_h * 3600)
+    return Pipeline(
+        asking=Asking(model, house.seats, purse, house.events, _now),
+        seats=house.seats,
+        policy=house.policy,
+        memory=memory,
+        purse=purse,
+        counter=token_counter(),
+        sealer=house.sealer,
+        space=house.space,
+        events=house.events,
+        clock=_now,
+    )
+
+
+async def store_facts(house: House) -> ServerFacts | None:
+    """What the store says of itself; None when it does not answer."""
+    from adapters.stores.valkey import inspect
+
+    try:
+        return await inspect(house.client)
+    except StoreError:
+        return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def token_counter() -> TokenCounter:
+    """Exact counts with the models' own vocabulary; loaded at the first count."""
+    from adapters.models.tokens import DeepSeekTokens
+
+    return DeepSeekTokens()

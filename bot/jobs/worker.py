@@ -1,0 +1,145 @@
+"""A worker: slots that claim jobs, hold their leases, and stop when told.
+
+Refuses to know what a job is about; `work` does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+
+from bot.errors import Fenced, StoreError
+from bot.events import Events
+from bot.jobs.record import Change, Job
+from bot.jobs.work import MOST_ATTEMPTS, Work
+from bot.ports import FullLedger
+from bot.request import Queue
+
+IDLE_S = 1.0
+AGAIN_S = 1.0
+
+
+class Worker:
+    """`slots` jobs at once; one slot is kept for `quick` when both queues are served."""
+
+    def __init__(
+        self, name: str, ledger: FullLedger, work: Work, events: Events, lease_s: float
+    ) -> None:
+        self._name = name
+        self._ledger = ledger
+        self._work = work
+        self._events = events
+        self._lease_s = lease_s
+        self._stopping = asyncio.Event()
+
+    async def run(self, queues: Sequence[Queue], slots: int) -> None:
+        """Until `stop`; jobs in hand are finished first, unless this is cancelled."""
+        lanes: list[Sequence[Queue]] = [queues] * slots
+        if len(queues) > 1:
+            lanes[0] = ("quick",)
+        async with asyncio.TaskGroup() as group:
+            for lane in lanes:
+                group.create_task(self._slot(lane))
+
+    def stop(self) -> None:
+        """Claim no more."""
+        self._stopping.set()
+
+    async def _slot(self, queues: Sequence[Queue]) -> None:
+        while not self._stopping.is_set():
+            try:
+                job = await self._claim(queues)
+                if job is None:
+                    await self._wait(queues)
+                else:
+                    await self._hold(job)
+            except StoreError as error:
+                self._events.emit("store_failed", what="worker", detail=str(error))
+                await asyncio.sleep(IDLE_S)
+
+    async def _claim(self, queues: Sequence[Queue]) -> Job | None:
+        for queue in queues:
+            job = await self._ledger.claim(queue, self._name, self._lease_s)
+            if job is not None:
+                return job
+        return None
+
+    async def _wait(self, queues: Sequence[Queue]) -> None:
+        waits = [asyncio.create_task(self._ledger.wake(queue, IDLE_S)) for queue in queues]
+        waits.append(asyncio.create_task(_until(self._stopping)))
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        await _ended(waits)
+
+    async def _hold(self, job: Job) -> None:
+        """Work on the job while its lease is renewed; a lost lease or a cancel ends the work."""
+        working = asyncio.create_task(self._guarded(job))
+        watching = asyncio.create_task(self._watch(job))
+        try:
+            await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                working.result()
+                return
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working
+            if watching.result():
+                await self._work.stop(job)
+        except Fenced:
+            self._events.emit("job_fenced", job=job.id)
+        finally:
+            await _ended([working, watching])
+
+    async def _guarded(self, job: Job) -> None:
+        try:
+            await self._work.do(job)
+        except (Fenced, StoreError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect must cost one attempt, not the worker
+            # The place, never the message: that may quote what a person wrote.
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            self._events.emit(
+                "job_failed",
+                job=job.id,
+                problem=type(error).__name__,
+                attempt=job.attempt,
+                where=f"{last.name}:{last.lineno}",
+            )
+            await self._again(job)
+
+    async def _again(self, job: Job) -> None:
+        """Put it back; after the last attempt the next claim tells the asker and ends it."""
+        found = await self._ledger.job(job.team, job.id)
+        if found is None or found.fence != job.fence:
+            return
+        delay = AGAIN_S * min(job.attempt, MOST_ATTEMPTS)
+        await self._ledger.move(found, found.state, Change(queue=found.queue, delay_s=delay))
+
+    async def _watch(self, job: Job) -> bool:
+        """True when somebody asked to cancel, False when the lease is lost."""
+        told = asyncio.create_task(self._ledger.cancelled(job.id))
+        try:
+            while True:
+                await asyncio.wait({told}, timeout=self._lease_s / 3)
+                try:
+                    if await self._ledger.renew(job, self._lease_s):
+                        return True
+                except Fenced:
+                    return False
+                except StoreError as error:
+                    self._events.emit("store_failed", what="renew", detail=str(error))
+                if told.done():
+                    told = asyncio.create_task(self._ledger.cancelled(job.id))
+        finally:
+            await _ended([told])
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+async def _ended(tasks: Sequence[asyncio.Task[object]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""The verbs of `python -m bot`, one small file per family."""

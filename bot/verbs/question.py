@@ -1,0 +1,130 @@
+"""One question from the command line: asked, told, explained.
+
+Refuses to parse flags; `asking` does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.answer import Answer
+from bot.bootstrap import House, open_house, pipeline_of
+from bot.errors import ThinktwiceError
+from bot.events import Silence
+from bot.explained import Explained, answer_in
+from bot.explained import explained as explain_job
+from bot.jobs.record import FINAL, Job
+from bot.jobs.work import Work
+from bot.jobs.worker import Worker
+from bot.request import Request, Tier, Wish
+from bot.routing.footer import footer
+from bot.seats import Seats
+from bot.settings import Settings
+from bot.terminal import TEAM, Asked, TerminalFront, received
+from bot.verbs.printing import stop
+from bot.words import Words
+
+POLL_S = 0.02
+SLOTS = 2
+
+
+class _Front(TerminalFront):
+    """The terminal's front, remembering why a question was refused."""
+
+    def __init__(self) -> None:
+        self.refused: dict[str, ThinktwiceError] = {}
+
+    async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
+        """Keep the reason for the one who waits."""
+        self.refused[job.id] = error
+
+
+@asynccontextmanager
+async def _working(house: House, front: _Front) -> AsyncIterator[None]:
+    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
+    worker = Worker("ask", house.ledger, work, house.events, house.settings.lease_s)
+    task = asyncio.create_task(worker.run(("quick", "deep"), SLOTS))
+    try:
+        yield
+        # Somebody else's question may be in our hands: it is finished, too.
+        worker.stop()
+        await task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def ask_once(
+    settings: Settings, text: str, tier: Tier | None, *, fresh: bool
+) -> tuple[Answer, Seats]:
+    """The answer. Leaves with code 1 and one sentence when there is none."""
+    front = _Front()
+    wish = Wish(tier=tier, said=f"--tier {tier}") if tier else None
+    asked = Asked(text=text, user=getpass.getuser(), tier=wish, fresh=fresh)
+    async with open_house(settings, Silence(), realm="t") as house:
+        entry = received(asked, house.sealer)
+        await house.ledger.receive(entry)
+        async with _working(house, front):
+            while True:
+                job = await house.ledger.job(TEAM, entry.id)
+                if job is not None and job.state in FINAL:
+                    break
+                await asyncio.sleep(POLL_S)
+        answer = answer_in(job, house.sealer)
+        if answer is None:
+            stop(_reason(front, job))
+        return answer, house.seats
+
+
+def _reason(front: _Front, job: Job) -> str:
+    error = front.refused.get(job.id)
+    values: dict[str, str | int | float] = {"label": "", **(error.values if error else {})}
+    return Words().say(job.reason, **{**values, "id": job.id})
+
+
+def told(answer: Answer, seats: Seats) -> str:
+    """The answer and its footer, as the terminal shows them."""
+    line = footer(answer, seats, Words(), alone=True)
+    return f"{answer.answer.text}\n\n{line} (id {answer.id})"
+
+
+async def explained(settings: Settings, job_id: str) -> tuple[Explained, Job]:
+    """What the ledger knows of a question, asked in Slack or here."""
+    for realm in ("p", "t"):
+        async with open_house(settings, Silence(), realm=realm) as house:
+            job = await house.ledger.find(job_id)
+            if job is not None:
+                return explain_job(job, house.sealer), job
+    stop(Words().say("terminal.unknown_id", id=job_id))
+
+
+def story(found: Explained, job: Job) -> str:
+    """The way of a question in lines: since when, through which states."""
+    words = Words()
+    lines = [words.say("terminal.state", id=found.id, state=found.state)]
+    for step in found.history:
+        lines.append(
+            words.say(
+                "terminal.step",
+                after=f"{(step.at - job.received_at) * 1000:,.0f}",
+                state=step.state,
+                attempt=step.attempt,
+            )
+        )
+    if found.decision is not None:
+        decision = found.decision
+        lines.append(words.say("terminal.decision", tier=decision.tier, cause=decision.cause))
+    used = found.usage
+    lines.append(
+        words.say(
+            "terminal.usage",
+            input=f"{used.input_tokens:,}",
+            output=f"{used.output_tokens:,}",
+            cost=f"${used.cost_usd:.4f}",
+            cache=found.cache.state,
+        )
+    )
+    return "\n".join(lines)
