@@ -1,0 +1,258 @@
+"""The control API: being a person in the workspace, and watching what the app does.
+
+Refuses to be Slack's; everything here exists for tests, for the page and for other people's bots.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from aiohttp import web
+
+from adapters.playground.arguments import SlackError
+from adapters.playground.people import People
+from adapters.playground.workspace import Channel, Json, User, Workspace
+
+TRAFFIC = 2000
+
+
+class Traffic:
+    """The last calls of the app, with what was answered."""
+
+    def __init__(self) -> None:
+        self._rows: deque[Json] = deque(maxlen=TRAFFIC)
+        self._number = 0
+
+    def note(self, method: str, arguments: Json, answer: Json, status: int, at: float) -> None:
+        """One call."""
+        self._number += 1
+        row = {"n": self._number, "at": at, "method": method, "status": status}
+        self._rows.append({**row, "arguments": arguments, "answer": answer})
+
+    def since(self, number: int) -> list[Json]:
+        """Calls after that number, oldest first."""
+        return [row for row in self._rows if row["n"] > number]
+
+
+class Faults:
+    """Answers that are forced for a method, a number of times."""
+
+    def __init__(self) -> None:
+        self._rules: list[Json] = []
+
+    def add(self, rule: Json) -> None:
+        """{"method", "channel"?, "status"?, "error"?, "latency_ms"?, "times"?}."""
+        self._rules.append({**rule, "times": int(rule.get("times", 1))})
+
+    def take(self, method: str, arguments: Json) -> Json | None:
+        """The rule that applies to this call, used up once."""
+        for rule in self._rules:
+            here = rule.get("channel") in (None, arguments.get("channel"))
+            if rule["method"] in (method, "*") and here and rule["times"] > 0:
+                rule["times"] -= 1
+                return rule
+        return None
+
+
+def is_final(message: Json) -> bool:
+    """Whether a bot's message is an answer and no placeholder: a placeholder says so itself, by
+    `metadata.event_payload.state` "thinking"."""
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return payload.get("state") != "thinking"
+
+
+class Control:
+    """Handlers under `/control`."""
+
+    def __init__(
+        self, workspace: Workspace, people: People, traffic: Traffic, faults: Faults, reset: Any
+    ) -> None:
+        self._workspace = workspace
+        self._people = people
+        self._traffic = traffic
+        self._faults = faults
+        self._reset = reset
+
+    def routes(self) -> list[web.RouteDef]:
+        """All of them."""
+        posts = {
+            "message": self.message,
+            "edit": self.edit,
+            "delete": self.delete,
+            "command": self.command,
+            "action": self.action,
+            "view": self.view,
+            "faults": self.fault,
+            "clock": self.clock,
+            "reset": self.reset,
+        }
+        gets = {
+            "messages": self.messages,
+            "views": self.views,
+            "wait": self.wait,
+            "traffic": self.traffic,
+        }
+        return [
+            *(web.post(f"/control/{name}", _handled(work)) for name, work in posts.items()),
+            *(web.get(f"/control/{name}", _handled(work)) for name, work in gets.items()),
+        ]
+
+    def _user(self, given: Any) -> User:
+        user = self._workspace.find_user(str(given))
+        if user is None:
+            raise SlackError(f"no user is called {given!r}")
+        return user
+
+    def _channel(self, given: Any, user: str = "") -> Channel:
+        channel = self._workspace.find_channel(str(given), user)
+        if channel is None:
+            raise SlackError(f"no channel is called {given!r}")
+        return channel
+
+    def _message(self, channel: Channel, ts: Any) -> Json:
+        found = self._workspace.message(channel, str(ts)) or next(
+            (one for one in self._workspace.ephemeral if one["ts"] == str(ts)), None
+        )
+        if found is None:
+            raise SlackError(f"no message {ts!r} in {channel.name}")
+        return found
+
+    async def message(self, body: Json) -> Json:
+        """Write a message."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        sent = self._people.write(
+            channel, user, str(body.get("text", "")), str(body.get("thread_ts") or ""),
+            body.get("files") or (),
+        )  # fmt: skip
+        return {"ts": sent["ts"], "channel": channel.id}
+
+    async def edit(self, body: Json) -> Json:
+        """Change a message."""
+        channel = self._channel(body.get("channel"))
+        message = self._message(channel, body.get("ts"))
+        self._people.edit(channel, message, str(body.get("text", "")))
+        return {"ok": True}
+
+    async def delete(self, body: Json) -> Json:
+        """Take a message back."""
+        channel = self._channel(body.get("channel"))
+        self._people.delete(channel, self._message(channel, body.get("ts")))
+        return {"ok": True}
+
+    async def command(self, body: Json) -> Json:
+        """Type a slash command."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        return await self._people.command(
+            channel, user, str(body.get("command", "")), str(body.get("text", ""))
+        )
+
+    async def action(self, body: Json) -> Json:
+        """Press a button."""
+        user = self._user(body.get("user"))
+        where: Json
+        if body.get("view_id"):
+            view = self._workspace.views.get(str(body["view_id"]))
+            if view is None:
+                raise SlackError("no such view")
+            where = {"view": view}
+        else:
+            channel = self._channel(body.get("channel"), user.id)
+            where = {"channel": channel, "message": self._message(channel, body.get("ts"))}
+        try:
+            await self._people.press(where, user, str(body.get("action_id")), body.get("value"))
+        except TimeoutError:
+            return {"ok": False, "error": "operation_timeout"}
+        return {"ok": True}
+
+    async def view(self, body: Json) -> Json:
+        """Submit or close a modal."""
+        view = self._workspace.views.get(str(body.get("view_id")))
+        if view is None:
+            raise SlackError("no such view")
+        if body.get("close"):
+            self._workspace.views.pop(view["id"])
+            return {"ok": True}
+        return await self._people.submit(view, self._user(body.get("user")), body.get("submit", {}))
+
+    async def fault(self, body: Json) -> Json:
+        """Force answers."""
+        self._faults.add(body)
+        return {"ok": True}
+
+    async def clock(self, body: Json) -> Json:
+        """Move the clock."""
+        self._workspace.advance(float(body.get("advance_s", 0)))
+        return {"now": self._workspace.now()}
+
+    async def reset(self, body: Json) -> Json:
+        """Back to the seed."""
+        self._reset()
+        return {"ok": True}
+
+    async def messages(self, query: Json) -> Json:
+        """What stands in a channel or thread, with what only `user` sees."""
+        return {"messages": self._listed(query)}
+
+    def _listed(self, query: Json) -> list[Json]:
+        user = self._user(query["user"]).id if query.get("user") else ""
+        channel = self._channel(query.get("channel"), user)
+        thread = query.get("thread_ts")
+        shown = self._workspace.thread(channel, thread) if thread else list(channel.messages)
+        for one in self._workspace.ephemeral:
+            mine = one["channel"] == channel.id and (not user or one["ephemeral_to"] == user)
+            if mine and (not thread or one.get("thread_ts") == thread):
+                shown.append(one)
+        return sorted(shown, key=lambda one: one["ts"])
+
+    async def views(self, query: Json) -> Json:
+        """Open modals and the home tab of a person."""
+        user = self._user(query.get("user")).id
+        return {"views": [one for one in self._workspace.views.values() if one["user"] == user]}
+
+    async def wait(self, query: Json) -> Json:
+        """Until a final message of the bot newer than `after` stands there; or after the timeout
+        `{"message": null}`."""
+        number, changes = self._workspace.watch()
+        deadline = asyncio.get_running_loop().time() + float(query.get("timeout_s", 30))
+        try:
+            while True:
+                found = self._final(query)
+                left = deadline - asyncio.get_running_loop().time()
+                if found is not None or left <= 0:
+                    return {"message": found}
+                try:
+                    await asyncio.wait_for(changes.get(), left)
+                except TimeoutError:
+                    continue
+        finally:
+            self._workspace.unwatch(number)
+
+    def _final(self, query: Json) -> Json | None:
+        after = str(query.get("after") or "0")
+        for message in self._listed(query):
+            if message.get("bot_id") and message["ts"] > after and is_final(message):
+                return message
+        return None
+
+    async def traffic(self, query: Json) -> Json:
+        """What the app called."""
+        return {"calls": self._traffic.since(int(query.get("since") or 0))}
+
+
+def _handled(work: Any) -> Any:
+    async def handler(request: web.Request) -> web.Response:
+        try:
+            body = await request.json() if request.method == "POST" else dict(request.query)
+            if not isinstance(body, dict):
+                raise SlackError("the body is no JSON object")
+            return web.json_response(await work(body))
+        except SlackError as error:
+            return web.json_response({"error": error.code}, status=400)
+        except (ValueError, KeyError, TypeError) as error:
+            return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+
+    return handler

@@ -1,0 +1,272 @@
+"""What people do in the workspace: write, edit, delete, type commands, press buttons, submit.
+
+Refuses to know how it reaches the app; `delivery` does. Payloads have the shapes of Slack's.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.playground.arguments import SlackError
+from adapters.playground.delivery import Delivery
+from adapters.playground.posting import Posting
+from adapters.playground.reading import Reading
+from adapters.playground.workspace import Channel, Json, User, Workspace, new_id
+
+RESPONSE_USES = 5
+RESPONSE_S = 1800.0
+_MENTION = re.compile(r"(?<![\w<])@([\w-]+)")
+
+
+@dataclass
+class Response:
+    """A `response_url`: for whom, where, how often it may still be used, until when."""
+
+    channel: Channel
+    user: str
+    left: int
+    until: float
+
+
+class People:
+    """The human side of the workspace."""
+
+    def __init__(
+        self, workspace: Workspace, posting: Posting, reading: Reading, delivery: Delivery
+    ) -> None:
+        self._workspace = workspace
+        self._posting = posting
+        self._reading = reading
+        self._delivery = delivery
+        self.responses: dict[str, Response] = {}
+        self.base_url = ""
+        self.subscriptions: frozenset[str] = frozenset()
+
+    def write(
+        self, channel: Channel, user: User, text: str, thread_ts: str = "", files: Any = ()
+    ) -> Json:
+        """A person's message; the app hears of it as Slack would tell it."""
+        text = self._mentions(text)
+        ts = self._workspace.new_ts()
+        message: Json = {
+            "type": "message",
+            "user": user.id,
+            "text": text,
+            "ts": ts,
+            "team": self._workspace.team_id,
+            "client_msg_id": str(uuid.uuid4()),
+            "blocks": [_rich(text)],
+        }
+        if thread_ts:
+            message["thread_ts"] = thread_ts
+        if files:
+            message["files"] = [self._file(user, item) for item in files]
+            message["subtype"] = "file_share"
+        self._workspace.post(channel, message)
+        self._tell(channel, message)
+        return message
+
+    def _mentions(self, text: str) -> str:
+        def tag(found: re.Match[str]) -> str:
+            user = self._workspace.find_user(found.group(1))
+            return f"<@{user.id}>" if user else found.group()
+
+        return _MENTION.sub(tag, text)
+
+    def _file(self, user: User, item: Json) -> Json:
+        file_id = new_id("F")
+        name = str(item["name"])
+        content = base64.b64decode(str(item["content_base64"]))
+        self._workspace.contents[file_id] = content
+        url = f"{self.base_url}/files/{file_id}/{name}"
+        self._workspace.files[file_id] = {
+            "id": file_id,
+            "name": name,
+            "title": name,
+            "user": user.id,
+            "size": len(content),
+            "mode": "hosted",
+            "filetype": name.rsplit(".", 1)[-1],
+            "url_private": url,
+            "url_private_download": url,
+        }
+        return self._workspace.files[file_id]
+
+    def _tell(self, channel: Channel, message: Json) -> None:
+        event = {
+            **message,
+            "channel": channel.id,
+            "channel_type": channel.channel_type,
+            "event_ts": message["ts"],
+        }
+        bot = self._workspace.bot_user_id
+        mentions = f"<@{bot}>" in message["text"]
+        if bot not in channel.members:
+            return
+        kind = {"im": "message.im", "group": "message.groups"}.get(
+            channel.channel_type, "message.channels"
+        )
+        if kind in self.subscriptions:
+            self._delivery.event(event)
+        if mentions and not channel.is_im and "app_mention" in self.subscriptions:
+            self._delivery.event({**event, "type": "app_mention"})
+
+    def edit(self, channel: Channel, message: Json, text: str) -> None:
+        """A person changes what they wrote."""
+        before = dict(message)
+        message["text"] = self._mentions(text)
+        message["edited"] = {"user": message["user"], "ts": self._workspace.new_ts()}
+        self._workspace.announce("message", channel=channel.id, ts=message["ts"])
+        self._changed(channel, "message_changed", message=message, previous_message=before)
+
+    def delete(self, channel: Channel, message: Json) -> None:
+        """A person takes back what they wrote."""
+        channel.messages.remove(message)
+        self._workspace.announce("deleted", channel=channel.id, ts=message["ts"])
+        self._changed(
+            channel, "message_deleted", previous_message=message, deleted_ts=message["ts"]
+        )
+
+    def _changed(self, channel: Channel, subtype: str, **more: Any) -> None:
+        ts = self._workspace.new_ts()
+        self._delivery.event(
+            {
+                "type": "message",
+                "subtype": subtype,
+                "channel": channel.id,
+                "channel_type": channel.channel_type,
+                "ts": ts,
+                "event_ts": ts,
+                "hidden": True,
+                **more,
+            }
+        )
+
+    async def command(self, channel: Channel, user: User, command: str, text: str) -> Json:
+        """A slash command; what the app acknowledges with is shown to that person."""
+        trigger = self._reading.new_trigger(user.id)
+        payload = {
+            "token": "unused",
+            "team_id": self._workspace.team_id,
+            "team_domain": "local",
+            "channel_id": channel.id,
+            "channel_name": "directmessage" if channel.is_im else channel.name,
+            "user_id": user.id,
+            "user_name": user.name,
+            "command": command,
+            "text": self._mentions(text),
+            "api_app_id": self._workspace.app_id,
+            "is_enterprise_install": "false",
+            "response_url": self._response_url(channel, user.id),
+            "trigger_id": trigger,
+        }
+        try:
+            body = await self._delivery.interaction("command", payload)
+        except TimeoutError:
+            body = {"text": f"{command} failed with the error `operation_timeout`"}
+        if body.get("text") or body.get("blocks"):
+            self._posting.respond(channel, user.id, body)
+        return {"trigger_id": trigger}
+
+    def _response_url(self, channel: Channel, user: str) -> str:
+        name = new_id("R")
+        until = self._workspace.now() + RESPONSE_S
+        self.responses[name] = Response(channel, user, RESPONSE_USES, until)
+        return f"{self.base_url}/response/{name}"
+
+    def respond(self, name: str, body: Json) -> None:
+        """Something arrived at a `response_url`. Raises SlackError."""
+        response = self.responses.get(name)
+        if response is None or self._workspace.now() > response.until:
+            raise SlackError("expired_url")
+        if response.left <= 0:
+            raise SlackError("used_url")
+        response.left -= 1
+        self._posting.respond(response.channel, response.user, body)
+
+    async def press(self, where: Json, user: User, action_id: str, value: str | None) -> None:
+        """A button in a message (`channel`, `message`) or view (`view`). Raises SlackError."""
+        action = _find_action(where, action_id, value)
+        if action is None:
+            raise SlackError("no_such_action")
+        action["action_ts"] = self._workspace.new_ts()
+        payload: Json = {
+            "type": "block_actions",
+            "team": {"id": self._workspace.team_id, "domain": "local"},
+            "user": {"id": user.id, "username": user.name, "team_id": self._workspace.team_id},
+            "api_app_id": self._workspace.app_id,
+            "trigger_id": self._reading.new_trigger(user.id),
+            "actions": [action],
+        }
+        if "view" in where:
+            payload |= {"view": where["view"], "container": {"type": "view"}}
+        else:
+            channel, message = where["channel"], where["message"]
+            payload |= {
+                "channel": {"id": channel.id, "name": channel.name},
+                "message": message,
+                "response_url": self._response_url(channel, user.id),
+                "container": {
+                    "type": "message",
+                    "message_ts": message["ts"],
+                    "channel_id": channel.id,
+                    "is_ephemeral": "ephemeral_to" in message,
+                    **({"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}),
+                },
+            }
+        await self._delivery.interaction("action", payload)
+
+    async def submit(self, view: Json, user: User, values: Json) -> Json:
+        """A modal is sent off; the app's answer (errors, update) as it gave it."""
+        state = {
+            block: {action: {"type": "plain_text_input", "value": value}}
+            for block, given in values.items()
+            for action, value in given.items()
+        }
+        payload = {
+            "type": "view_submission",
+            "team": {"id": self._workspace.team_id, "domain": "local"},
+            "user": {"id": user.id, "username": user.name},
+            "api_app_id": self._workspace.app_id,
+            "trigger_id": self._reading.new_trigger(user.id),
+            "view": {**view, "state": {"values": state}},
+            "response_urls": [],
+        }
+        answer = await self._delivery.interaction("view", payload)
+        if not answer.get("response_action"):
+            self._workspace.views.pop(view["id"], None)
+        return answer
+
+
+def _rich(text: str) -> Json:
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "block_id": "r", "elements": [section]}
+
+
+def _find_action(where: Json, action_id: str, value: str | None) -> Json | None:
+    blocks = (where.get("view") or where["message"]).get("blocks", [])
+    for block in _all_blocks(blocks):
+        candidates = [*block.get("elements", []), block.get("accessory"), block.get("element")]
+        for element in candidates:
+            if isinstance(element, dict) and element.get("action_id") == action_id:
+                if value is not None and element.get("value") not in (None, value):
+                    continue
+                return {
+                    "type": element["type"],
+                    "action_id": action_id,
+                    "block_id": block.get("block_id", "b"),
+                    "value": value if value is not None else element.get("value", ""),
+                    "text": element.get("text"),
+                }
+    return None
+
+
+def _all_blocks(blocks: list[Json]) -> list[Json]:
+    found = []
+    for block in blocks:
+        found += [block, *_all_blocks(block.get("child_blocks", []))]
+    return found

@@ -1,0 +1,272 @@
+"""The local Slack as a server on loopback: Web API, deliveries, control API, page.
+
+Refuses to listen anywhere but on 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from adapters.playground.arguments import Json, SlackError, read_call
+from adapters.playground.control import Control, Faults, Traffic
+from adapters.playground.delivery import Delivery
+from adapters.playground.page import Page
+from adapters.playground.people import People
+from adapters.playground.posting import Posting
+from adapters.playground.reading import Reading
+from adapters.playground.seed import seed
+from adapters.playground.workspace import Workspace
+
+SUBSCRIPTIONS = (
+    "app_mention",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "message.mpim",
+    "app_home_opened",
+)
+#: method -> scope that Slack asks for (docs.slack.dev, each method's page); None: none.
+SCOPES: dict[str, str | None] = {
+    "auth.test": None,
+    "apps.connections.open": "connections:write",
+    "bots.info": "users:read",
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.delete": "chat:write",
+    "chat.getPermalink": None,
+    "conversations.replies": "channels:history",
+    "conversations.history": "channels:history",
+    "conversations.info": "channels:read",
+    "conversations.members": "channels:read",
+    "conversations.list": "channels:read",
+    "users.conversations": "channels:read",
+    "conversations.open": "im:write",
+    "conversations.join": "channels:join",
+    "users.info": "users:read",
+    "users.list": "users:read",
+    "team.info": "team:read",
+    "views.open": None,
+    "views.push": None,
+    "views.update": None,
+    "views.publish": None,
+    "assistant.threads.setStatus": "chat:write",
+    "files.info": "files:read",
+}
+
+
+@dataclass(frozen=True)
+class App:
+    """The app that is installed here; its secrets are made up unless given."""
+
+    bot_token: str = field(default_factory=lambda: f"xoxb-local-{secrets.token_hex(12)}")
+    app_token: str = field(default_factory=lambda: f"xapp-local-{secrets.token_hex(12)}")
+    signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    bot_name: str = "thinktwice"
+    scopes: frozenset[str] = frozenset(scope for scope in SCOPES.values() if scope)
+    subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
+
+
+class Playground:
+    """One workspace with one app, served on 127.0.0.1."""
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        mode: str = "socket",
+        events_url: str = "",
+        app: App | None = None,
+        redelivery: tuple[float, ...] = (0.0, 60.0, 300.0),
+    ) -> None:
+        self.app = app or App()
+        self.port = port
+        self.workspace = Workspace()
+        seed(self.workspace, self.app.bot_name)
+        self.traffic = Traffic()
+        self.faults = Faults()
+        self.posting = Posting(self.workspace)
+        self.reading = Reading(self.workspace, self.posting)
+        self.delivery = Delivery(
+            self.workspace, self.app.signing_secret, redelivery, mode, events_url
+        )
+        self.people = People(self.workspace, self.posting, self.reading, self.delivery)
+        self.people.subscriptions = self.app.subscriptions
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    @property
+    def api_url(self) -> str:
+        """What SLACK_API_URL takes."""
+        return f"{self.url}/api/"
+
+    @property
+    def control_url(self) -> str:
+        """Where the control API is."""
+        return f"{self.url}/control"
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """Name -> id; those where the bot is a member first."""
+        bot = self.workspace.bot_user_id
+        public = [one for one in self.workspace.channels.values() if not one.is_im]
+        return {one.name: one.id for one in sorted(public, key=lambda one: bot not in one.members)}
+
+    @property
+    def users(self) -> dict[str, str]:
+        """Name -> id of the people."""
+        return {one.name: one.id for one in self.workspace.users.values() if not one.is_bot}
+
+    async def start(self) -> None:
+        """Listen; the next free port when the wanted one is taken. Raises OSError."""
+        application = web.Application(client_max_size=20 * 1024 * 1024)
+        control = Control(self.workspace, self.people, self.traffic, self.faults, self._reset)
+        application.add_routes(
+            [
+                web.route("*", "/api/{method:.+}", self._call),
+                web.get("/socket", self.delivery.connect),
+                web.post("/response/{name}", self._response),
+                web.get("/files/{id}/{name:.*}", self._file),
+                *control.routes(),
+                *Page(self).routes(),
+            ]
+        )
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        for port in range(self.port, self.port + 50) if self.port else (0,):
+            site = web.TCPSite(self._runner, "127.0.0.1", port)
+            try:
+                await site.start()
+            except OSError as error:
+                await site.stop() if site in self._runner.sites else None
+                if error.errno != errno.EADDRINUSE or port == self.port + 49:
+                    raise
+                continue
+            break
+        self.port = int(self._runner.addresses[0][1])
+        self.url = self.people.base_url = f"http://127.0.0.1:{self.port}"
+
+    async def stop(self) -> None:
+        """Close everything."""
+        await self.delivery.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _reset(self) -> None:
+        self.workspace.users.clear()
+        self.workspace.channels.clear()
+        self.workspace.ephemeral.clear()
+        self.workspace.views.clear()
+        seed(self.workspace, self.app.bot_name)
+        self.workspace.announce("reset")
+
+    def _methods(self) -> dict[str, Callable[[Json], Json]]:
+        posting, reading = self.posting, self.reading
+        return {
+            "auth.test": reading.auth,
+            "apps.connections.open": self._open_connection,
+            "bots.info": reading.bot,
+            "chat.postMessage": posting.post_message,
+            "chat.update": posting.update,
+            "chat.postEphemeral": posting.post_ephemeral,
+            "chat.delete": posting.delete,
+            "chat.getPermalink": posting.permalink,
+            "conversations.replies": reading.replies,
+            "conversations.history": reading.history,
+            "conversations.info": reading.info,
+            "conversations.members": reading.members,
+            "conversations.list": reading.conversations,
+            "users.conversations": reading.conversations,
+            "conversations.open": reading.open_direct,
+            "conversations.join": reading.join,
+            "users.info": reading.user,
+            "users.list": reading.users,
+            "team.info": reading.team,
+            "views.open": reading.open_view,
+            "views.push": reading.open_view,
+            "views.update": reading.update_view,
+            "views.publish": reading.publish_view,
+            "assistant.threads.setStatus": reading.set_status,
+            "files.info": self._file_info,
+        }
+
+    def _open_connection(self, arguments: Json) -> Json:
+        ticket = self.delivery.new_ticket()
+        return {"url": f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"}
+
+    def _file_info(self, arguments: Json) -> Json:
+        found = self.workspace.files.get(str(arguments.get("file")))
+        if found is None:
+            raise SlackError("file_not_found")
+        return {"file": found}
+
+    async def _call(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        arguments: Json = {}
+        status, headers = 200, {"X-Slack-Req-Id": secrets.token_hex(8)}
+        try:
+            token, arguments = await read_call(request)
+            forced = self.faults.take(method, arguments)
+            if forced is not None:
+                await asyncio.sleep(float(forced.get("latency_ms", 0)) / 1000)
+                status = int(forced.get("status", 200))
+                if status == 429:
+                    headers["Retry-After"] = str(forced.get("retry_after", 1))
+                if forced.get("error") or status != 200:
+                    raise SlackError(str(forced.get("error") or "internal_error"))
+            self._authorise(method, token)
+            answer: Json = {"ok": True, **self._methods()[method](arguments)}
+        except SlackError as error:
+            answer = {"ok": False, "error": error.code, **error.more}
+        self.traffic.note(method, arguments, answer, status, self.workspace.now())
+        self.workspace.announce("call", method=method, ok=answer["ok"])
+        return web.json_response(answer, status=status, headers=headers)
+
+    def _authorise(self, method: str, token: str) -> None:
+        if method not in SCOPES:
+            raise SlackError("unknown_method", req_method=method)
+        if not token:
+            raise SlackError("not_authed")
+        if token not in (self.app.bot_token, self.app.app_token):
+            raise SlackError("invalid_auth")
+        wants_app = method == "apps.connections.open"
+        if wants_app != (token == self.app.app_token):
+            raise SlackError("not_allowed_token_type")
+        scope = SCOPES[method]
+        if scope and not wants_app and scope not in self.app.scopes:
+            provided = ",".join(sorted(self.app.scopes))
+            raise SlackError("missing_scope", needed=scope, provided=provided)
+
+    async def _response(self, request: web.Request) -> web.Response:
+        try:
+            self.people.respond(request.match_info["name"], await request.json())
+        except SlackError as error:
+            return web.Response(status=404, text=error.code)
+        except ValueError:
+            return web.Response(status=400, text="invalid_payload")
+        return web.Response(text="ok")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        content = self.workspace.contents.get(request.match_info["id"])
+        bearer = request.headers.get("Authorization", "")
+        if bearer != f"Bearer {self.app.bot_token}":
+            # Slack answers with its login page and status 200 (field/slack.md 1.10).
+            login = "<!DOCTYPE html><html><title>Sign in</title></html>"
+            return web.Response(text=login, content_type="text/html")
+        if content is None:
+            return web.Response(status=404)
+        return web.Response(body=content, content_type="application/octet-stream")
+
+    async def __aenter__(self) -> Playground:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *reason: Any) -> None:
+        await self.stop()

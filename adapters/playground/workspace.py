@@ -1,0 +1,206 @@
+"""The state of the local workspace: people, channels, messages, views. One team, one app.
+
+Refuses to know HTTP. Every change is announced to watchers (the page, `wait`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import secrets
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
+
+
+def new_id(prefix: str) -> str:
+    """An id of Slack's shape: a letter and ten capitals or digits."""
+    return prefix + "".join(secrets.choice(LETTERS) for _ in range(10))
+
+
+@dataclass
+class User:
+    """A person, or the bot."""
+
+    id: str
+    name: str
+    real_name: str
+    tz: str = "UTC"
+    locale: str = "en-US"
+    is_bot: bool = False
+
+    def as_slack(self) -> Json:
+        """The shape of `users.info`."""
+        return {
+            "id": self.id,
+            "team_id": "",
+            "name": self.name,
+            "real_name": self.real_name,
+            "tz": self.tz,
+            "locale": self.locale,
+            "is_bot": self.is_bot,
+            "deleted": False,
+            "is_restricted": False,
+            "profile": {"display_name": self.name, "real_name": self.real_name},
+        }
+
+
+@dataclass
+class Channel:
+    """A public or private channel, or a direct message (`is_im`, `user` is the person)."""
+
+    id: str
+    name: str
+    members: set[str]
+    is_private: bool = False
+    is_im: bool = False
+    user: str = ""
+    messages: list[Json] = field(default_factory=list)
+
+    @property
+    def channel_type(self) -> str:
+        """As events carry it."""
+        return "im" if self.is_im else "group" if self.is_private else "channel"
+
+    def as_slack(self, bot: str) -> Json:
+        """The shape of `conversations.info`."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "is_channel": not self.is_im and not self.is_private,
+            "is_group": self.is_private,
+            "is_im": self.is_im,
+            "is_mpim": False,
+            "is_private": self.is_private or self.is_im,
+            "is_archived": False,
+            "is_ext_shared": False,
+            "is_member": bot in self.members,
+            "num_members": len(self.members),
+            **({"user": self.user} if self.is_im else {}),
+        }
+
+
+class Workspace:
+    """One team. Clock and ids are its own: `advance` moves the clock for expiries."""
+
+    def __init__(self) -> None:
+        self.team_id = new_id("T")
+        self.app_id = new_id("A")
+        self.bot_id = new_id("B")
+        self.users: dict[str, User] = {}
+        self.channels: dict[str, Channel] = {}
+        self.bot_user_id = ""
+        self.ephemeral: list[Json] = []
+        self.views: dict[str, Json] = {}
+        self.files: dict[str, Json] = {}
+        self.contents: dict[str, bytes] = {}
+        self._last_ts = 0
+        self._offset = 0.0
+        self._watchers: dict[int, asyncio.Queue[Json]] = {}
+        self._numbers = itertools.count()
+        self.statuses: dict[tuple[str, str], str] = defaultdict(str)
+
+    def now(self) -> float:
+        """Seconds since the epoch, by this workspace's clock."""
+        return time.time() + self._offset
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward."""
+        self._offset += seconds
+
+    def new_ts(self) -> str:
+        """A message id: unique and growing, as Slack's are."""
+        micros = max(int(self.now() * 1_000_000), self._last_ts + 1)
+        self._last_ts = micros
+        return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
+
+    def add_user(self, name: str, real_name: str, **more: Any) -> User:
+        """A new member."""
+        user = User(new_id("U"), name, real_name, **more)
+        self.users[user.id] = user
+        if user.is_bot:
+            self.bot_user_id = user.id
+        return user
+
+    def add_channel(self, name: str, members: set[str], *, is_private: bool = False) -> Channel:
+        """A new channel."""
+        channel = Channel(new_id("C"), name, set(members), is_private)
+        self.channels[channel.id] = channel
+        return channel
+
+    def direct(self, user_id: str) -> Channel:
+        """The direct message between a person and the bot, opened when it is not there yet."""
+        for channel in self.channels.values():
+            if channel.is_im and channel.user == user_id:
+                return channel
+        name = self.users[user_id].name
+        channel = Channel(new_id("D"), name, {user_id, self.bot_user_id}, is_im=True, user=user_id)
+        self.channels[channel.id] = channel
+        return channel
+
+    def find_user(self, who: str) -> User | None:
+        """By id or name."""
+        if who in self.users:
+            return self.users[who]
+        name = who.removeprefix("@")
+        return next((user for user in self.users.values() if user.name == name), None)
+
+    def find_channel(self, where: str, user_id: str = "") -> Channel | None:
+        """By id, name, `#name`, or `@bot` for the direct message of that person."""
+        if where in self.channels:
+            return self.channels[where]
+        bot = self.users[self.bot_user_id].name
+        if where in ("@bot", f"@{bot}") and user_id:
+            return self.direct(user_id)
+        name = where.removeprefix("#")
+        matching = (one for one in self.channels.values() if one.name == name and not one.is_im)
+        return next(matching, None)
+
+    def message(self, channel: Channel, ts: str) -> Json | None:
+        """The message with that id."""
+        return next((message for message in channel.messages if message["ts"] == ts), None)
+
+    def thread(self, channel: Channel, ts: str) -> list[Json]:
+        """Root and replies, oldest first; empty when there is no such root."""
+        root = self.message(channel, ts)
+        if root is None:
+            return []
+        replies = [
+            one for one in channel.messages if one.get("thread_ts") == ts and one is not root
+        ]
+        return [root, *replies]
+
+    def post(self, channel: Channel, message: Json) -> Json:
+        """Store a message; the root of its thread counts it."""
+        channel.messages.append(message)
+        root_ts = message.get("thread_ts")
+        if root_ts and root_ts != message["ts"]:
+            root = self.message(channel, root_ts)
+            if root is not None:
+                root["thread_ts"] = root_ts
+                root["reply_count"] = root.get("reply_count", 0) + 1
+                root["latest_reply"] = message["ts"]
+        self.announce("message", channel=channel.id, ts=message["ts"])
+        return message
+
+    def watch(self) -> tuple[int, asyncio.Queue[Json]]:
+        """Changes from now on, until `unwatch`."""
+        number = next(self._numbers)
+        queue: asyncio.Queue[Json] = asyncio.Queue(1000)
+        self._watchers[number] = queue
+        return number, queue
+
+    def unwatch(self, number: int) -> None:
+        """No more changes for that watcher."""
+        self._watchers.pop(number, None)
+
+    def announce(self, kind: str, **fields: Any) -> None:
+        """Tell every watcher; one that does not read loses the oldest."""
+        for queue in self._watchers.values():
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait({"kind": kind, **fields})
