@@ -11,7 +11,7 @@ import typer
 
 from bot import __version__, egress
 from bot.errors import PolicyError, SettingsError
-from bot.verbs import asking
+from bot.verbs import asking, processes
 
 WRONG_USE = 2
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (asking,):
+for room in (processes, asking):
     room.add_to(app)
 
 

@@ -6,7 +6,7 @@ Refuses to do anything at import; each function imports what it assembles.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.errors import SettingsError, StoreError
 from bot.events import Events
 from bot.keys import KeySpace
-from bot.ports import FullLedger, Store, TokenCounter
+from bot.ports import FullLedger, LocalSlack, Store, TokenCounter
 from bot.routing.policy import Policy, load_policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Seats
@@ -24,8 +24,10 @@ from bot.settings import PREFIX, Settings
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from adapters.slack.serving import Serving
     from adapters.stores.valkey import ServerFacts
     from adapters.telemetry.events import LoggedEvents
+    from bot.jobs.worker import Worker
     from bot.pipeline import Pipeline
 
 Realm = Literal["p", "t"]
@@ -162,3 +164,53 @@ def token_counter() -> TokenCounter:
     from adapters.models.tokens import DeepSeekTokens
 
     return DeepSeekTokens()
+
+
+def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
+    """The web process. Raises SettingsError when tokens are missing or wrong."""
+    from adapters.slack.door import Door
+    from adapters.slack.serving import Serving
+
+    door = Door(house.ledger, house.sealer, house.seats, house.policy, house.events)
+    return Serving(house.settings, door, lambda: readiness(house), metrics)
+
+
+async def readiness(house: House) -> str:
+    """What keeps this process from being ready; empty when nothing does."""
+    facts = await store_facts(house)
+    if facts is None:
+        return "the store does not answer"
+    if facts.eviction != "noeviction":
+        return f"maxmemory-policy is {facts.eviction}, not noeviction: questions could vanish"
+    if not facts.healthy_disk:
+        return "the store cannot write its append-only file"
+    return ""
+
+
+def worker_of(house: House, name: str) -> Worker:
+    """A worker that answers in Slack. Raises SettingsError."""
+    from adapters.slack.front import SlackFront
+    from adapters.slack.serving import client_of
+    from bot.jobs.work import Work
+    from bot.jobs.worker import Worker
+
+    client = client_of(house.settings)
+    front = SlackFront(client, house.seats, house.sealer, house.events)
+    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
+    return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
+
+
+def playground_of(port: int, mode: str, events_url: str = "") -> LocalSlack:
+    """The local Slack; not started yet."""
+    from adapters.playground.server import Playground
+
+    return Playground(port=port, mode=mode, events_url=events_url)
+
+
+def manifest_of(
+    mode: Literal["socket", "http"], url: str, prefix: str, name: str
+) -> tuple[dict[str, object], list[tuple[str, str]]]:
+    """The manifest and the reason for each scope and event."""
+    from adapters.slack.manifest import manifest, reasons
+
+    return manifest(mode, url=url, prefix=prefix, name=name), reasons()

@@ -124,6 +124,10 @@ class Playground:
         """Name -> id of the people."""
         return {one.name: one.id for one in self.workspace.users.values() if not one.is_bot}
 
+    def deliver_to(self, events_url: str) -> None:
+        """Send events there (HTTP mode)."""
+        self.delivery.events_url = events_url
+
     async def start(self) -> None:
         """Listen; the next free port when the wanted one is taken. Raises OSError."""
         application = web.Application(client_max_size=20 * 1024 * 1024)

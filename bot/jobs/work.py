@@ -56,7 +56,9 @@ class Work:
         self, job: Job, request: Request | None, state: State, error: ThinktwiceError
     ) -> None:
         await self._front.refuse(job, request, error)
-        await self._ledger.move(job, state, Change(reason=error.key))
+        # The question is kept with the refusal: "Go ahead" and an operator's retry need it.
+        known = self._seal(job, request.model_dump_json()) if request else None
+        await self._ledger.move(job, state, Change(reason=error.key, request=known))
 
     async def _request(self, job: Job) -> Request:
         if job.request:

@@ -1,0 +1,119 @@
+"""Answers, errors and "Why?" as Block Kit.
+
+Refuses to decide what is said: sentences come from the catalogue, text from the answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapters.slack.neutral import neutral
+from bot.answer import Answer
+from bot.request import Request
+from bot.routing.footer import footer
+from bot.routing.stakes import CATEGORIES
+from bot.seats import Seats
+from bot.words import Words
+
+Json = dict[str, Any]
+#: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9).
+PART = 11_000
+CONTEXT = 2_900
+WHY, OTHER, AGAIN, GO = "why", "ask_other", "ask_again", "go_ahead"
+
+
+def answer_parts(
+    job_id: str, request: Request, answer: Answer, seats: Seats, words: Words
+) -> list[Json]:
+    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last."""
+    known = "\n".join([request.text, *(unit.text for unit in request.context)])
+    safe = neutral(answer.answer.text, known)
+    if request.second_of:
+        label = seats.of(answer.decision.tier).label
+        said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
+        safe = f"{said}\n\n{safe}"
+    line = footer(answer, seats, words, alone=request.private or request.place.kind == "dm")
+    texts = split(safe)
+    parts: list[Json] = []
+    for number, text in enumerate(texts, 1):
+        if len(texts) > 1:
+            text = words.say("slack.part", number=number, count=len(texts)) + "\n" + text
+        parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
+    last = parts[-1]
+    last["text"] = f"{last['text'][:30_000]}\n{line}"
+    last["blocks"] += [context(line), buttons(job_id, answer, seats, words)]
+    return parts
+
+
+def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
+    """`Why?`, the other model, and `Ask again` under an answer from memory."""
+    decision = answer.decision
+    other = seats.reasoning if decision.tier == "fast" else seats.fast
+    label = words.say("slack.button.ask", label=other.label)
+    stakes_lost = any(floor.name in CATEGORIES for floor in decision.lost)
+    if decision.cause == "wish" and stakes_lost:
+        label = words.say("slack.button.check", label=other.label)
+    elif decision.cause == "unavailable":
+        label = words.say("slack.button.try", label=other.label)
+    elements = [
+        button(WHY, words.say("slack.button.why"), job_id, words.say("slack.label.why")),
+        button(OTHER, label, job_id, words.say("slack.label.other", label=other.label)),
+    ]
+    if answer.cache.state == "hit":
+        again = words.say("slack.button.again")
+        elements.append(button(AGAIN, again, job_id, words.say("slack.label.again")))
+    return {"type": "actions", "elements": elements}
+
+
+def button(action: str, text: str, value: str, label: str) -> Json:
+    """One button; the label makes sense alone, for those who hear it."""
+    return {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": text[:75]},
+        "value": value,
+        "accessibility_label": label[:75],
+    }
+
+
+def context(line: str) -> Json:
+    """A small grey line. Plain text: nothing in it is mark-up."""
+    return {"type": "context", "elements": [{"type": "plain_text", "text": line[:CONTEXT]}]}
+
+
+def sentence(text: str, *extra: Json) -> Json:
+    """A message of ours: one sentence, perhaps with more blocks."""
+    return {"text": text, "blocks": [section(text), *extra]}
+
+
+def section(text: str) -> Json:
+    """Text in Slack's own mark-up; whoever calls has neutralised what is not ours."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}
+
+
+def why_view(lines: list[str], title: str, words: Words) -> Json:
+    """The modal behind `Why?`."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": title[:24]},
+        "close": {"type": "plain_text", "text": words.say("slack.button.close")},
+        "blocks": [
+            {"type": "section", "text": {"type": "plain_text", "text": line[:3000]}}
+            for line in lines[:90]
+        ],
+    }
+
+
+def split(text: str, most: int = PART) -> list[str]:
+    """The text in parts of at most `most` characters, cut at paragraphs, lines, or words."""
+    parts: list[str] = []
+    while len(text) > most:
+        cut = max(text.rfind("\n\n", 0, most), text.rfind("\n", most // 2, most))
+        if cut < most // 3:
+            cut = text.rfind(" ", most // 2, most)
+        cut = cut if cut > 0 else most
+        head, text = text[:cut].rstrip(), text[cut:].lstrip("\n")
+        if head.count("```") % 2:
+            head, text = f"{head}\n```", f"```\n{text}"
+        parts.append(head)
+    return [*parts, text]

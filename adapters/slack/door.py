@@ -1,0 +1,243 @@
+"""The door: every event, command and click is recorded before Slack hears 200.
+
+Refuses to call models, tokenizers and Slack (but for opening a modal): it answers from Redis alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.blocks import AGAIN, GO, OTHER, WHY, why_view
+from adapters.slack.envelope import Envelope, of_click, of_command, of_event, received
+from bot.errors import RequestRefused, SealError, StoreError, UnknownVersion
+from bot.events import Events
+from bot.explained import answer_in
+from bot.jobs.ids import new_id
+from bot.jobs.record import Job, seal_scope
+from bot.ports import FullLedger
+from bot.request import Place, Request, Wish
+from bot.routing.decide import Health
+from bot.routing.estimate import both
+from bot.routing.length import bounds
+from bot.routing.policy import Policy
+from bot.routing.stakes import CATEGORIES, PERSONAL
+from bot.routing.why import breakdown, counterfactual, estimates
+from bot.sealing import Sealer
+from bot.seats import Seats
+from bot.words import Words
+
+COMMANDS = re.compile(r"^/(?:[\w-]*?)(ask|think|thinktwice)$")
+Json = dict[str, Any]
+
+
+class Door:
+    """Listeners of one Bolt app."""
+
+    def __init__(
+        self, ledger: FullLedger, sealer: Sealer, seats: Seats, policy: Policy, events: Events
+    ) -> None:
+        self._ledger = ledger
+        self._sealer = sealer
+        self._seats = seats
+        self._policy = policy
+        self._events = events
+
+    def attach(self, app: AsyncApp) -> None:
+        """Register every listener; what is subscribed and needs no answer is acknowledged, too:
+        Bolt answers 404 otherwise, and Slack would deliver it again (field/slack.md 1.2)."""
+        app.event("app_mention")(self._mention)
+        app.event("message")(self._message)
+        for quiet in ("app_home_opened", "app_uninstalled", "tokens_revoked"):
+            app.event(quiet)(self._nothing)
+        app.command(COMMANDS)(self._command)
+        app.action(WHY)(self._why)
+        app.action(OTHER)(self._other)
+        app.action(AGAIN)(self._again)
+        app.action(GO)(self._go)
+
+    async def _nothing(self) -> None:
+        return
+
+    async def _take(self, envelope: Envelope, names: tuple[str, ...]) -> str:
+        """Into the ledger; the id, or that of the first one. Raises StoreError."""
+        receipt = await self._ledger.receive(received(envelope, names, self._sealer))
+        name = "duplicate" if receipt.duplicate else "received"
+        self._events.emit(name, job=receipt.id, kind=envelope.kind, team=envelope.team)
+        return receipt.id
+
+    async def _mention(self, body: Json, event: Json) -> None:
+        if "user" in event and not event.get("bot_id"):
+            await self._take(*of_event(body, event))
+
+    async def _message(self, body: Json, event: Json) -> None:
+        """Direct messages only; in channels a mention arrives as an event of its own."""
+        spoken = event.get("subtype") in (None, "file_share") and not event.get("bot_id")
+        if event.get("channel_type") == "im" and spoken and event.get("user"):
+            await self._take(*of_event(body, event))
+
+    async def _command(self, ack: AsyncAck, command: Json) -> None:
+        words = Words()
+        verb, text = _verb(str(command["command"]), str(command.get("text") or ""))
+        if verb not in ("ask", "think"):
+            await ack(self._help(words, str(command["command"])))
+            return
+        wish = Wish(tier="reasoning", said=f"/{verb}") if verb == "think" else None
+        envelope, names = of_command(command, text, wish)
+        if not envelope.text:
+            await ack(words.say("refused.empty"))
+            return
+        try:
+            job_id = await self._take(envelope, names)
+        except StoreError as error:
+            self._events.emit("store_failed", what="command", detail=str(error))
+            # Slack does not deliver commands again: the person must be told here.
+            await ack(words.say("error.store", id=new_id()))
+            return
+        await ack(words.say("slack.on_it", id=job_id) if envelope.private else "")
+
+    def _help(self, words: Words, command: str) -> str:
+        base = command.removesuffix("thinktwice").removesuffix("ask").removesuffix("think")
+        return words.say(
+            "slack.help",
+            ask=f"{base}ask",
+            think=f"{base}think",
+            fast=self._seats.fast.label,
+            reasoning=self._seats.reasoning.label,
+        )
+
+    async def _record(self, body: Json) -> Job | None:
+        """The job whose answer the pressed button stands under. Raises StoreError."""
+        try:
+            return await self._ledger.job(str(body["team"]["id"]), str(body["actions"][0]["value"]))
+        except UnknownVersion:
+            return None
+
+    def _request(self, job: Job) -> Request | None:
+        if not job.request:
+            return None
+        raw = self._sealer.open(job.request, seal_scope(job.team, job.id))
+        return Request.model_validate_json(raw)
+
+    async def _why(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        await ack()
+        words = Words()
+        title = words.say("slack.button.why")
+        try:
+            job = await self._record(body)
+            request = self._request(job) if job else None
+            lines = (
+                self._lines(job, request, str(body["user"]["id"]), words)
+                if job and request
+                else [words.say("slack.gone")]
+            )
+        except SealError:
+            lines = [words.say("slack.gone")]
+        except StoreError as error:
+            self._events.emit("store_failed", what="why", detail=str(error))
+            lines = [words.say("error.store", id=new_id())]
+        await client.views_open(trigger_id=body["trigger_id"], view=why_view(lines, title, words))
+
+    def _lines(self, job: Job, request: Request, user: str, words: Words) -> list[str]:
+        answer = answer_in(job, self._sealer)
+        if answer is None:
+            return [words.say("slack.gone")]
+        rules = (*answer.decision.floors, *answer.decision.lost)
+        personal = any(rule.name in PERSONAL for rule in rules if rule.name in CATEGORIES)
+        if personal and user != request.asker.id:
+            return [words.say("slack.not_yours", person=request.asker.name)]
+        length = bounds(request)
+        lines = breakdown(
+            answer,
+            self._seats,
+            words,
+            changed=counterfactual(request, self._policy, Health()),
+            tokens=(length.low + length.high) // 2,
+        )
+        pairs = [
+            (self._seats.of(one.tier).label, one.seconds, one.cost_usd)
+            for one in both(request, self._seats)
+        ]
+        return [*lines, *estimates(pairs, words)]
+
+    async def _repeat(self, ack: AsyncAck, body: Json, name: str, **changes: object) -> None:
+        """The same question again, changed; under one name per press or per opinion."""
+        words = Words()
+        try:
+            job = await self._record(body)
+            request = self._request(job) if job else None
+            if job is None or request is None:
+                await ack()
+                raise RequestRefused(said="slack.gone")
+            asked = request.model_copy(update={"place": _place(request, body), **changes})
+            names = (f"trigger:{body['trigger_id']}", *([name] if name else []))
+            await self._take(*of_click(asked, str(body["user"]["id"]), names))
+            await ack()
+        except StoreError as error:
+            self._events.emit("store_failed", what="click", detail=str(error))
+            await ack()
+            await self._respond(body, words.say("error.store", id=new_id()))
+        except (RequestRefused, SealError):
+            await self._respond(body, words.say("slack.gone"))
+
+    async def _respond(self, body: Json, text: str) -> None:
+        from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+        if body.get("response_url"):
+            await AsyncWebhookClient(str(body["response_url"])).send(
+                text=text, response_type="ephemeral", replace_original=False
+            )
+
+    async def _other(self, ack: AsyncAck, body: Json) -> None:
+        job = await self._other_tier(body)
+        if job is None:
+            await self._repeat(ack, body, "")
+            return
+        job_id, wish = job
+        await self._repeat(
+            ack,
+            body,
+            f"second:{job_id}:{wish.tier}",
+            wish=wish,
+            second_of=job_id,
+            fresh=False,
+        )
+
+    async def _other_tier(self, body: Json) -> tuple[str, Wish] | None:
+        try:
+            job = await self._record(body)
+            answer = answer_in(job, self._sealer) if job else None
+        except (StoreError, SealError):
+            return None
+        if job is None or answer is None:
+            return None
+        other = "reasoning" if answer.decision.tier == "fast" else "fast"
+        label = str(body["actions"][0].get("text", {}).get("text") or "button")
+        return job.id, Wish.model_validate({"tier": other, "said": label})
+
+    async def _again(self, ack: AsyncAck, body: Json) -> None:
+        await self._repeat(ack, body, "", fresh=True)
+
+    async def _go(self, ack: AsyncAck, body: Json) -> None:
+        name = f"confirmed:{body['actions'][0]['value']}"
+        await self._repeat(ack, body, name, confirmed=True)
+
+
+def _place(request: Request, body: Json) -> Place:
+    """Where the button stands: a command's answer has a thread that its request did not know."""
+    container = body.get("container") or {}
+    thread = container.get("thread_ts") or container.get("message_ts") or ""
+    return request.place.model_copy(update={"thread_ts": request.place.thread_ts or str(thread)})
+
+
+def _verb(command: str, text: str) -> tuple[str, str]:
+    """(`ask`, `think` or `help`, the rest), from `/ask …` and from `/thinktwice ask …` alike."""
+    found = COMMANDS.match(command)
+    verb = found.group(1) if found else "help"
+    if verb != "thinktwice":
+        return verb, text
+    first, _, rest = text.strip().partition(" ")
+    return (first.lower(), rest.strip()) if first else ("help", "")

@@ -1,0 +1,167 @@
+"""Slack as a front: an anchor for commands, a placeholder, the answer in the right thread.
+
+Refuses to decide and to think. Every method may be repeated after a crash.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack.blocks import GO, answer_parts, button, sentence
+from adapters.slack.envelope import Envelope
+from adapters.slack.gather import Gatherer
+from adapters.slack.messages import Messages
+from adapters.slack.neutral import plain
+from bot.answer import Answer
+from bot.decision import Decision
+from bot.errors import ThinktwiceError
+from bot.events import Events
+from bot.jobs.record import Job, seal_scope
+from bot.request import Request
+from bot.routing.estimate import estimate
+from bot.routing.why import waiting
+from bot.sealing import Sealer
+from bot.seats import Seats
+from bot.words import Words
+
+Json = dict[str, Any]
+#: A response_url lives 30 minutes (field/slack.md 1.6); we stop trusting it a little earlier.
+RESPONSE_S = 25 * 60.0
+QUOTE = 300
+
+
+class SlackFront:
+    """`bot.ports.Front` for one workspace."""
+
+    def __init__(
+        self, client: AsyncWebClient, seats: Seats, sealer: Sealer, events: Events
+    ) -> None:
+        self._client = client
+        self._seats = seats
+        self._sealer = sealer
+        self._events = events
+        self._gatherer = Gatherer(client)
+        self._messages = Messages(client)
+
+    async def gather(self, job: Job, envelope: bytes) -> Request:
+        """See `bot.ports.Front`."""
+        return await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+
+    async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
+        """See `bot.ports.Front`."""
+        if request.private and request.place.kind != "dm":
+            return {}
+        words = Words(request.language)
+        slots = dict(job.slots)
+        place = await self._root(job, request, slots, words)
+        if not slots.get("answer"):
+            seat = self._seats.of(decision.tier)
+            text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
+            message = sentence(plain(text))
+            slots["answer"] = await self._messages.post(
+                job, "answer", request.place.channel, place, message, done=False
+            )
+        return slots
+
+    async def _root(self, job: Job, request: Request, slots: dict[str, str], words: Words) -> str:
+        """The thread to answer in; for a command it begins with a message that quotes it."""
+        if request.place.thread_ts:
+            return request.place.thread_ts
+        if not slots.get("anchor"):
+            quoted = plain(request.text[:QUOTE]).replace("\n", "\n> ")
+            person = f"<@{request.asker.id}>"
+            message = sentence(words.say("slack.asked", person=person, question=quoted))
+            slots["anchor"] = await self._messages.post(
+                job, "anchor", request.place.channel, "", message, done=False
+            )
+        return slots["anchor"]
+
+    async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
+        """See `bot.ports.Front`."""
+        words = Words(request.language)
+        parts = answer_parts(job.id, request, answer, self._seats, words)
+        if request.private and request.place.kind != "dm":
+            await self._privately(job, request, parts)
+            return {}
+        slots = dict(job.slots)
+        place = await self._root(job, request, slots, words)
+        for number, message in enumerate(parts, 1):
+            part = "answer" if number == 1 else f"answer{number}"
+            if not slots.get(part):
+                slots[part] = await self._messages.post(
+                    job, part, request.place.channel, place, message, done=True
+                )
+                if job.attempt == 1:
+                    continue
+            # Posted before: now it gets its text. A deleted placeholder is a cancel: no new post.
+            stands = await self._messages.update(
+                job, part, request.place.channel, slots[part], message
+            )
+            if not stands:
+                self._events.emit("slack_failed", job=job.id, problem="message_not_found")
+                break
+        return slots
+
+    async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
+        """To the asker alone: by the command's response_url while it lives, else as a DM."""
+        envelope = self._envelope(job)
+        latest = job.history[-1].at if job.history else job.received_at
+        young = latest - job.received_at < RESPONSE_S
+        for message in parts:
+            if envelope.response_url and young:
+                hook = AsyncWebhookClient(envelope.response_url)
+                reply = await hook.send(response_type="ephemeral", **message)
+                if reply.status_code == 200:
+                    continue
+            if not envelope.response_url and request.place.channel:
+                await self._client.chat_postEphemeral(
+                    channel=request.place.channel,
+                    user=request.asker.id,
+                    thread_ts=request.place.thread_ts or None,
+                    **message,
+                )
+                continue
+            await self._messages.post(job, "direct", request.asker.id, "", message, done=True)
+
+    async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
+        """See `bot.ports.Front`."""
+        envelope = self._envelope(job)
+        words = Words(request.language if request else "en")
+        values: dict[str, str | int | float] = {"label": "", **error.values}
+        text = plain(words.say(error.key, **{**values, "id": job.id}))
+        message = sentence(text)
+        if error.key == "refused.confirm":
+            go = button(GO, words.say("slack.button.go"), job.id, words.say("slack.label.go"))
+            message["blocks"].append({"type": "actions", "elements": [go]})
+        self._events.emit("refused", job=job.id, said=error.key)
+        try:
+            await self._tell(job, envelope, message)
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=failure.response["error"])
+
+    async def _tell(self, job: Job, envelope: Envelope, message: Json) -> None:
+        placeholder = job.slots.get("answer")
+        if placeholder:
+            await self._messages.update(job, "answer", envelope.channel, placeholder, message)
+        elif envelope.response_url:
+            await AsyncWebhookClient(envelope.response_url).send(
+                response_type="ephemeral", **message
+            )
+        elif envelope.kind == "dm":
+            thread = envelope.thread_ts or envelope.ts
+            await self._messages.post(job, "answer", envelope.channel, thread, message, done=True)
+        else:
+            await self._client.chat_postEphemeral(
+                channel=envelope.channel,
+                user=envelope.user,
+                thread_ts=envelope.thread_ts or None,
+                **message,
+            )
+
+    def _envelope(self, job: Job) -> Envelope:
+        raw = self._sealer.open(job.sealed, seal_scope(job.team, job.id))
+        return Envelope.model_validate_json(raw)

@@ -1,0 +1,199 @@
+"""From an envelope to the whole question: names, time zone, the thread, paged to its end.
+
+Refuses to read what the asker cannot see: only the thread the question stands in.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.envelope import Envelope
+from bot.errors import RequestRefused
+from bot.jobs.record import Job
+from bot.request import Person, Place, PlaceKind, Request, Unit
+from bot.routing.marks import read_marks
+
+PAGE = 200
+NAMES_S = 600.0
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
+_LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>")
+_SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave"})
+
+
+class Gatherer:
+    """Reads Slack for one workspace's bot; people's names are remembered for ten minutes."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._people: dict[str, tuple[float, Person]] = {}
+        self._bot = ""
+
+    async def bot_user(self) -> str:
+        """The bot's own user id."""
+        if not self._bot:
+            self._bot = str((await self._client.auth_test())["user_id"])
+        return self._bot
+
+    async def request(self, job: Job, envelope: Envelope) -> Request:
+        """The whole question. Raises RequestRefused when nothing is asked."""
+        if envelope.request is not None:
+            return envelope.request.model_copy(update={"id": job.id})
+        bot = await self.bot_user()
+        marks = read_marks(await self.readable(_without(envelope.text, bot)))
+        if not marks.text:
+            raise RequestRefused(said="refused.empty")
+        asker = await self.person(envelope.user)
+        kind = _place_kind(envelope)
+        root = envelope.thread_ts or envelope.ts
+        private = marks.private or envelope.private
+        if envelope.kind == "command" and not private:
+            # Where the bot is no member, only the asker can be answered.
+            private = not await self.is_member(envelope.channel)
+        context: tuple[Unit, ...] = ()
+        if envelope.thread_ts:
+            context = await self.thread(envelope.channel, envelope.thread_ts, skip=envelope.ts)
+        return Request(
+            id=job.id,
+            text=marks.text,
+            asker=asker,
+            place=Place(
+                team=envelope.team,
+                channel=envelope.channel,
+                kind=kind,
+                thread_ts=root,
+                message_ts=envelope.ts,
+            ),
+            asked_at=datetime.now(UTC),
+            context=context,
+            wish=marks.wish or envelope.wish,
+            fresh=marks.fresh,
+            private=private,
+            external=envelope.external,
+            language=asker.locale.split("-")[0],
+        )
+
+    async def thread(self, channel: str, root: str, skip: str) -> tuple[Unit, ...]:
+        """Every message of the thread but the question, oldest first, newest included."""
+        messages: list[dict[str, Any]] = []
+        cursor = ""
+        while True:
+            reply = await self._client.conversations_replies(
+                channel=channel, ts=root, limit=PAGE, cursor=cursor or None
+            )
+            messages += reply["messages"]
+            cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        bot = await self.bot_user()
+        units = []
+        for message in messages:
+            if message.get("subtype") in _SKIPPED or message["ts"] == skip:
+                continue
+            text = await self.readable(_without(said(message), bot))
+            if text:
+                units.append(await self._unit(message, text, bot))
+        return tuple(units)
+
+    async def _unit(self, message: dict[str, Any], text: str, bot: str) -> Unit:
+        user = str(message.get("user") or "")
+        name = (await self.person(user)).name if user else str(message.get("username") or "app")
+        at = datetime.fromtimestamp(float(message["ts"]), UTC)
+        return Unit(
+            source="thread",
+            place=f"{name}, {at:%Y-%m-%d %H:%M} UTC",
+            text=text,
+            author=name,
+            by_assistant=user == bot,
+        )
+
+    async def is_member(self, channel: str) -> bool:
+        """Whether the bot can post there; a channel it cannot see counts as one it is not in."""
+        try:
+            found = (await self._client.conversations_info(channel=channel))["channel"]
+        except SlackApiError as error:
+            if error.response["error"] in ("channel_not_found", "missing_scope"):
+                return False
+            raise
+        return bool(found.get("is_member") or found.get("is_im"))
+
+    async def person(self, user: str) -> Person:
+        """Who that is; by id alone when Slack does not say."""
+        at, known = self._people.get(user, (0.0, None))
+        if known is not None and time.monotonic() - at < NAMES_S:
+            return known
+        try:
+            found = (await self._client.users_info(user=user, include_locale=True))["user"]
+        except SlackApiError:
+            return Person(id=user, name=user)
+        profile = found.get("profile") or {}
+        name = profile.get("display_name") or found.get("real_name") or found.get("name") or user
+        person = Person(
+            id=user,
+            name=str(name),
+            locale=str(found.get("locale") or "en-US"),
+            tz=str(found.get("tz") or "UTC"),
+        )
+        self._people[user] = (time.monotonic(), person)
+        return person
+
+    async def readable(self, text: str) -> str:
+        """Slack's references as people read them, entities decoded."""
+        for user in set(_MENTION.findall(text)):
+            name = (await self.person(user)).name
+            text = re.sub(rf"<@{user}(?:\|[^>]*)?>", f"@{name}", text)
+        text = _CHANNEL.sub(lambda found: f"#{found.group(1)}", text)
+        text = _LINK.sub(lambda found: _link(found.group(1), found.group(2)), text)
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def said(message: dict[str, Any]) -> str:
+    """The text of a message, also when it stands only in blocks or attachments (other apps)."""
+    text = str(message.get("text") or "")
+    if text.strip():
+        return text
+    parts = list(_texts(message.get("blocks") or []))
+    for attachment in message.get("attachments") or []:
+        for name in ("pretext", "title", "text", "fallback"):
+            if attachment.get(name):
+                parts.append(str(attachment[name]))
+                if name == "text":
+                    break
+        parts += _texts(attachment.get("blocks") or [])
+        for item in attachment.get("fields") or []:
+            parts.append(f"{item.get('title', '')}: {item.get('value', '')}")
+    return "\n".join(dict.fromkeys(part for part in parts if part.strip()))
+
+
+def _texts(thing: Any) -> list[str]:
+    """Every text inside blocks, in order."""
+    if isinstance(thing, list):
+        return [text for item in thing for text in _texts(item)]
+    if not isinstance(thing, dict):
+        return []
+    text = thing.get("text")
+    if isinstance(text, str):
+        return [text]
+    return [found for value in thing.values() for found in _texts(value)]
+
+
+def _without(text: str, bot: str) -> str:
+    """The text without the mention of the bot itself."""
+    return re.sub(rf"<@{bot}(?:\|[^>]*)?>[ ,:]*", "", text).strip()
+
+
+def _link(address: str, label: str | None) -> str:
+    return f"{label} ({address})" if label and label != address else address
+
+
+def _place_kind(envelope: Envelope) -> PlaceKind:
+    known: dict[str, PlaceKind] = {"im": "dm", "group": "private", "mpim": "group_dm"}
+    if envelope.channel.startswith("D"):
+        return "dm"
+    return known.get(envelope.channel_type, "channel")

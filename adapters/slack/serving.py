@@ -1,0 +1,180 @@
+"""The web process: Slack's events over signed HTTP or Socket Mode, health, readiness, metrics.
+
+Refuses to call models; the worker does.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.door import Door
+from bot.errors import SettingsError
+from bot.settings import Settings
+
+BODY = 1024 * 1024
+PORTS = 50
+CALL_S = 10
+
+
+def client_of(settings: Settings) -> AsyncWebClient:
+    """A Web API client that waits when Slack says so. Raises SettingsError without a token."""
+    token = settings.slack_bot_token.get_secret_value()
+    if not token.startswith(("xoxb-", "xoxe.xoxb-")):
+        raise SettingsError(
+            "no bot token is set" if not token else "that is no bot token",
+            name="SLACK_BOT_TOKEN",
+            remedy="install the app (verb manifest) and paste the token that begins with xoxb-, "
+            "or try it without Slack: make play",
+        )
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        timeout=CALL_S,
+        retry_handlers=[
+            AsyncConnectionErrorRetryHandler(max_retry_count=2),
+            AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+            AsyncServerErrorRetryHandler(max_retry_count=2),
+        ],
+    )
+
+
+class Serving:
+    """One web process: `start`, then `stop`. `ready` is asked by `/readyz`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        door: Door,
+        ready: Callable[[], Awaitable[str]],
+        metrics: Callable[[], bytes],
+    ) -> None:
+        self._settings = settings
+        self._ready = ready
+        self._metrics = metrics
+        secret = settings.slack_signing_secret.get_secret_value()
+        self._app_token = settings.slack_app_token.get_secret_value()
+        if not secret and not self._app_token:
+            raise SettingsError(
+                "neither is set: nothing could reach the bot",
+                name="SLACK_APP_TOKEN or SLACK_SIGNING_SECRET",
+                remedy="set the app-level token (xapp-) for Socket Mode, or the signing secret "
+                "for HTTP",
+            )
+        if self._app_token and not self._app_token.startswith("xapp-"):
+            raise SettingsError(
+                "that is no app-level token",
+                name="SLACK_APP_TOKEN",
+                remedy="paste the one that begins with xapp- (scope connections:write)",
+            )
+        quiet = logging.getLogger("thinktwice.bolt")
+        quiet.setLevel(logging.CRITICAL)
+        self._client = client_of(settings)
+        # The listener runs before the acknowledgement: what Slack hears 200 for is recorded
+        # (field/reliability.md, decision 3).
+        self._app = AsyncApp(
+            client=self._client,
+            signing_secret=secret or "socket mode needs none",
+            process_before_response=True,
+            logger=quiet,
+        )
+        door.attach(self._app)
+        self._http = bool(secret)
+        self._socket: AsyncSocketModeHandler | None = None
+        self._runner: web.AppRunner | None = None
+        self.port = settings.port
+
+    @property
+    def mode(self) -> str:
+        """`socket` or `http`."""
+        return "socket" if self._app_token else "http"
+
+    async def start(self) -> None:
+        """Check the token, listen, connect. Raises SettingsError, OSError."""
+        await self._check()
+        application = web.Application(client_max_size=BODY)
+        application.add_routes(
+            [
+                web.get("/healthz", self._healthz),
+                web.get("/readyz", self._readyz),
+                web.get("/metrics", self._metrics_page),
+            ]
+        )
+        if self._http:
+            application.router.add_post("/slack/events", self._events)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+        await self._runner.setup()
+        await self._listen()
+        if self._app_token:
+            self._socket = AsyncSocketModeHandler(self._app, self._app_token)
+            connect: Callable[[], Awaitable[None]] = self._socket.connect_async
+            await connect()
+
+    async def _check(self) -> None:
+        try:
+            await self._client.auth_test()
+        except SlackApiError as error:
+            raise SettingsError(
+                f"Slack refuses the token: {error.response['error']}",
+                name="SLACK_BOT_TOKEN",
+                remedy="install the app again and paste its token; see the verb doctor",
+            ) from error
+        except (OSError, TimeoutError) as error:
+            raise SettingsError(
+                f"Slack's API at {self._settings.slack_api_url} does not answer: {error}",
+                name="SLACK_API_URL",
+                remedy="check the network and the address",
+            ) from error
+
+    async def _listen(self) -> None:
+        assert self._runner is not None
+        wanted = self._settings.port
+        for port in range(wanted, wanted + PORTS) if wanted else (0,):
+            site = web.TCPSite(self._runner, "127.0.0.1" if _local(self._settings) else None, port)
+            try:
+                await site.start()
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or port == wanted + PORTS - 1:
+                    raise
+                continue
+            self.port = int(self._runner.addresses[0][1])
+            return
+
+    async def stop(self) -> None:
+        """No more events; what is in hand is acknowledged first."""
+        if self._socket is not None:
+            close: Callable[[], Awaitable[None]] = self._socket.close_async
+            await close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _events(self, request: web.Request) -> web.Response:
+        response = await self._app.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(response)
+
+    async def _healthz(self, request: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def _readyz(self, request: web.Request) -> web.Response:
+        problem = await self._ready()
+        return web.Response(text=problem or "ok", status=503 if problem else 200)
+
+    async def _metrics_page(self, request: web.Request) -> web.Response:
+        return web.Response(body=self._metrics(), content_type="text/plain")
+
+
+def _local(settings: Settings) -> bool:
+    return settings.egress == "loopback"
