@@ -11,7 +11,7 @@ import typer
 
 from bot import __version__, egress
 from bot.errors import PolicyError, SettingsError
-from bot.verbs import asking, processes
+from bot.verbs import asking, operating, processes, workspace
 
 WRONG_USE = 2
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (processes, asking):
+for room in (processes, asking, operating, workspace):
     room.add_to(app)
 
 

@@ -18,19 +18,23 @@ from bot.keys import KeySpace
 from bot.ports import FullLedger, LocalSlack, Store, TokenCounter
 from bot.routing.policy import Policy, load_policy
 from bot.sealing import Sealer, new_key
-from bot.seats import Seats
+from bot.seats import Seat, Seats
 from bot.settings import PREFIX, Settings
+from bot.status import WorkerSeen
 
 if TYPE_CHECKING:
-    from redis.asyncio import Redis
+    from langchain_core.language_models import BaseChatModel
 
+    from adapters.playground.loads import Figures
     from adapters.slack.serving import Serving
-    from adapters.stores.valkey import ServerFacts
+    from adapters.stores.valkey import Client, ServerFacts
     from adapters.telemetry.events import LoggedEvents
     from bot.jobs.worker import Worker
     from bot.pipeline import Pipeline
 
 Realm = Literal["p", "t"]
+#: A worker that has not renewed its heartbeat for this long counts as gone.
+BEAT_TTL_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class House:
     ledger: FullLedger
     store: Store
     cache: Store
-    client: Redis
+    client: Client
     place: str
 
 
@@ -214,3 +218,67 @@ def manifest_of(
     from adapters.slack.manifest import manifest, reasons
 
     return manifest(mode, url=url, prefix=prefix, name=name), reasons()
+
+
+async def probe_seat(seat: Seat) -> tuple[bool, str]:
+    """Whether a seat's server answers and offers its model; what was found."""
+    from adapters.models.probing import probe
+
+    return await probe(seat)
+
+
+async def check_slack(settings: Settings) -> list[tuple[str, bool, str]]:
+    """(what, fine, detail) for tokens and scopes. Raises SettingsError."""
+    from adapters.slack.checking import check
+    from adapters.slack.serving import client_of
+
+    app_token = settings.slack_app_token.get_secret_value()
+    return await check(client_of(settings), app_token)
+
+
+def tokens_ready() -> bool:
+    """Whether the vocabulary for exact counts is installed."""
+    from adapters.models.tokens import tokenizer_file
+
+    try:
+        return tokenizer_file().is_file()
+    except SettingsError:
+        return False
+
+
+async def workers_seen(house: House) -> list[WorkerSeen]:
+    """Workers that gave a sign of life in the last 15 s. Raises StoreError."""
+    from adapters.stores.valkey import living
+
+    prefix = house.space.worker("")
+    return [
+        WorkerSeen(
+            id=key.removeprefix(prefix),
+            queues=tuple(value.split(",")),
+            seen_s=round(max(0.0, BEAT_TTL_S - left_s), 1),
+        )
+        for key, value, left_s in await living(house.client, prefix)
+    ]
+
+
+async def load_figures(events: int, rate: float, cached: int) -> Figures:
+    """What the real processes do under a bounded load from the local Slack."""
+    from adapters.playground.loads import run
+
+    return await run(events, rate, cached)
+
+
+def chat_of(seat: Seat) -> BaseChatModel:
+    """One seat's chat model."""
+    from adapters.models.chat import build
+
+    return build(seat)
+
+
+@asynccontextmanager
+async def scripted_models() -> AsyncIterator[str]:
+    """An OpenAI-compatible server on loopback with one scripted answer; its base URL."""
+    from adapters.playground.models import ModelServer, Script
+
+    async with ModelServer(Script(text="four small words here", piece_s=0.001)) as server:
+        yield server.url

@@ -18,9 +18,10 @@ REASONING = "reasoning_content"
 class Thoughts:
     """Takes `<think>` left-overs out of a stream of text, whatever way it is cut.
 
-    R1 without a server-side parser sends its thoughts in the content, the first R1 without the
-    opening tag (field/models.md 5.1). Nothing is released while it may still be part of a tag.
-    With `closing_only` text before a lone closing tag is held back, too: only for such a model.
+    Reasoning models without a server-side parser send their thoughts in the content, some of them
+    without the opening tag (field/models.md 5.1). Nothing is released while it may still be part
+    of a tag. With `closing_only` text before a lone closing tag is held back, too: only for such
+    a model.
     """
 
     def __init__(self, *, closing_only: bool = False) -> None:

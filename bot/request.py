@@ -65,6 +65,7 @@ class Request(Noun):
 
     `text` has its marks and the mention of the bot removed; `context` is oldest first.
     `unread` names what could not be read, with the reason, for the reader of the answer.
+    `unknown_mark` looks like a mistyped mark, `meant_mark` is the one it probably was.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
     """
@@ -81,5 +82,7 @@ class Request(Noun):
     confirmed: bool = False
     external: bool = False
     unread: tuple[str, ...] = ()
+    unknown_mark: str = ""
+    meant_mark: str = ""
     second_of: str = ""
     language: str = "en"

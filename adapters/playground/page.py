@@ -44,6 +44,7 @@ class Page:
         return [
             web.get("/", self.file),
             web.get("/page/{name}", self.file),
+            web.get("/favicon.ico", self.no_icon),
             web.get("/state", self.state),
             web.get("/changes", self.changes),
         ]
@@ -57,6 +58,10 @@ class Page:
         text = await asyncio.to_thread(path.read_text, encoding="utf-8")
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
         return web.Response(text=text, content_type=KINDS[path.suffix], headers=headers)
+
+    async def no_icon(self, request: web.Request) -> web.Response:
+        """Browsers ask for one; there is none."""
+        return web.Response(status=204)
 
     async def state(self, request: web.Request) -> web.Response:
         """People, and the channels that the person `user` sees."""

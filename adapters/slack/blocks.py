@@ -41,7 +41,12 @@ def answer_parts(
         parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
     last = parts[-1]
     last["text"] = f"{last['text'][:30_000]}\n{line}"
-    last["blocks"] += [context(line), buttons(job_id, answer, seats, words)]
+    last["blocks"].append(context(line))
+    if request.unknown_mark:
+        mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
+        last["text"] += f"\n{mark}"
+        last["blocks"].append(context(mark))
+    last["blocks"].append(buttons(job_id, answer, seats, words))
     return parts
 
 

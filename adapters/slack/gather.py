@@ -76,6 +76,8 @@ class Gatherer:
             fresh=marks.fresh,
             private=private,
             external=envelope.external,
+            unknown_mark=marks.unknown,
+            meant_mark=marks.meant,
             language=asker.locale.split("-")[0],
         )
 

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from bot.errors import SettingsError
 from bot.sealing import new_key
@@ -27,6 +28,8 @@ from bot.sealing import new_key
 #: sockaddr_un holds 104 bytes on macOS and 108 on Linux, the closing zero included.
 SOCKET_PATH_BYTES = 100
 START_S = 10.0
+#: Reading a large append-only file at start: about 100 MB a second on slow disks.
+LOADING_S = 60.0
 MAXMEMORY = "512mb"
 
 
@@ -54,48 +57,61 @@ def ensure_secret_keys(data_dir: Path) -> str:
     """The keys kept in the folder, made at first use; readable by their owner only (0600)."""
     folder = _prepared(data_dir)
     path = folder / "secret_keys"
-    with _locked(folder / "keys.lock"):
+    with _named(path), _locked(folder / "keys.lock"):
         if not path.exists():
             draft = path.with_suffix(".new")
             draft.unlink(missing_ok=True)
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(new_key() + "\n")
+                file.flush()
+                # What is sealed may reach the disk before its key does, and is lost without it.
+                os.fsync(file.fileno())
             draft.replace(path)
-        return path.read_text().strip()
+        return path.read_text(encoding="utf-8", errors="replace").strip()
 
 
 def _start(data_dir: Path) -> Embedded:
     folder = _prepared(data_dir)
     binary = server_binary()
-    path = _socket_path(folder)
-    with _locked(folder / "start.lock"):
+    with _named(folder), _locked(folder / "start.lock"):
+        path = _socket_path(folder)
         users = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             # While a guard stops its server it holds the exclusive lock: wait until it is gone.
             _shared(users)
-            if not _answers(path):
+            if _says(path, "PING") is None:
                 _spawn(binary, folder, path)
+            _loaded(path, folder)
         except BaseException:
             os.close(users)
             raise
-    return Embedded(f"unix://{path}", users, folder)
+    # A folder may be called anything; redis-py unquotes the path of a URL.
+    return Embedded(f"unix://{quote(str(path))}", users, folder)
 
 
 def _prepared(data_dir: Path) -> Path:
-    folder = data_dir.expanduser().absolute()
-    try:
+    # One folder, one server, whatever links lead to it.
+    folder = data_dir.expanduser().resolve()
+    with _named(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = folder / ".writable"
-        probe.write_bytes(b"")
-        probe.unlink()
+        # A file of our own name: two processes that start together must not meet in it.
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"writable")
+    return folder
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """What the system refuses here is the operator's to mend: SettingsError with the remedy."""
+    try:
+        yield
     except OSError as error:
         raise SettingsError(
-            f"{folder} cannot be used: {error.strerror}",
+            f"{path} cannot be used: {error.strerror or error}",
             name="THINKTWICE_DATA_DIR",
-            remedy="name a folder that this user may write to, or give REDIS_URL",
+            remedy="name a folder with free space that this user may write to, or give REDIS_URL",
         ) from error
-    return folder
 
 
 def server_binary() -> Path:
@@ -119,7 +135,10 @@ def _socket_path(folder: Path) -> Path:
     path = folder / "valkey.sock"
     if len(os.fsencode(path)) <= SOCKET_PATH_BYTES:
         return path
-    mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    # The inode too: a folder that was deleted and made again is another one.
+    facts = folder.stat()
+    name = b"%d %d " % (facts.st_dev, facts.st_ino) + os.fsencode(folder)
+    mark = hashlib.sha256(name).hexdigest()[:16]
     short = Path(tempfile.gettempdir()) / f"thinktwice-{os.getuid()}-{mark}"
     short.mkdir(mode=0o700, exist_ok=True)
     if short.stat().st_uid != os.getuid() or short.stat().st_mode & 0o077:
@@ -153,17 +172,36 @@ def _shared(handle: int) -> None:
             time.sleep(0.02)
 
 
-def _answers(path: Path) -> bool:
+def _says(path: Path, command: str) -> bytes | None:
+    """The server's reply to an inline command; None: nobody listens there."""
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(2.0)
         try:
             client.connect(str(path))
-            client.sendall(b"PING\r\n")
-            reply = client.recv(64)
+            client.sendall(command.encode() + b"\r\n")
+            return client.recv(65_536) or None
         except OSError:
-            return False
-    # -LOADING means alive and reading its append-only file: wait for it, never start a second one.
-    return reply.startswith((b"+PONG", b"-LOADING"))
+            return None
+
+
+def _loaded(path: Path, folder: Path) -> None:
+    """Wait until the append-only file is read; refuse a server that serves another folder."""
+    deadline = time.monotonic() + LOADING_S
+    while (reply := _says(path, "PING") or b"") != b"+PONG\r\n":
+        if time.monotonic() > deadline:
+            raise SettingsError(
+                f"the embedded Valkey is not ready: {reply.decode(errors='replace').strip()}",
+                name="THINKTWICE_DATA_DIR",
+                remedy=f"see {folder / 'valkey.log'}, or give REDIS_URL",
+            )
+        time.sleep(0.02)
+    place = (_says(path, "CONFIG GET dir") or b"").split(b"\r\n")
+    if len(place) < 6 or place[4] != os.fsencode(folder):
+        raise SettingsError(
+            f"{path} belongs to a server of another folder",
+            name="THINKTWICE_DATA_DIR",
+            remedy="stop that server, or name another folder",
+        )
 
 
 def _spawn(binary: Path, folder: Path, path: Path) -> None:
@@ -200,7 +238,7 @@ def _spawn(binary: Path, folder: Path, path: Path) -> None:
         start_new_session=True,
     )
     deadline = time.monotonic() + START_S
-    while not _answers(path):
+    while _says(path, "PING") is None:
         if guard.poll() is not None or time.monotonic() > deadline:
             raise SettingsError(
                 f"the embedded Valkey did not start: {_last_line(log)}",

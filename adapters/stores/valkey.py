@@ -24,6 +24,8 @@ TIMEOUT_S = 1.0
 CONNECT_S = 0.5
 FULL_AT = 0.7
 _LOOK_S = 1.0
+#: What the rest of the house calls a connection.
+Client = Redis
 
 _DROP_IF = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 _COUNT = """
@@ -143,3 +145,15 @@ async def inspect(client: Redis) -> ServerFacts:
         max_memory=int(info.get("maxmemory", 0)),
         healthy_disk=str(info.get("aof_last_write_status", "ok")) == "ok",
     )
+
+
+async def living(client: Redis, prefix: str) -> list[tuple[str, str, float]]:
+    """(key, value, seconds left) of every key that begins so, sorted. Raises StoreError."""
+    found = []
+    async with translated():
+        async for raw in client.scan_iter(match=f"{prefix}*", count=500):
+            key = raw.decode() if isinstance(raw, bytes) else raw
+            value = await client.get(key) or b""
+            text = value.decode() if isinstance(value, bytes) else value
+            found.append((key, text, await client.pttl(key) / 1000))
+    return sorted(found)

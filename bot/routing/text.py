@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bot.request import Noun
 
@@ -56,6 +57,7 @@ def read(text: str) -> Reading:
     )
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its commonest English endings, so that sign, signs, signed are one."""
     word = word.removesuffix("'s")

@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pydantic import SecretStr
 
 from bot.bootstrap import (
+    BEAT_TTL_S,
     House,
     logged_events,
     open_house,
@@ -33,7 +34,6 @@ from bot.words import Words
 DRAIN_S = 25.0
 LEAVE_S = 1.5
 BEAT_S = 5.0
-BEAT_TTL_S = 15.0
 
 
 @asynccontextmanager

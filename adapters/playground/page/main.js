@@ -1,0 +1,196 @@
+// The page: who you are, where you are, what you see, and what you do.
+import { blocks } from "./blocks.js";
+import { make } from "./dom.js";
+import { show } from "./messages.js";
+import { get, listen, post } from "./server.js";
+
+const $ = (id) => document.getElementById(id);
+const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", unread: new Set() };
+
+const names = (id) => here.people.get(id)?.name || id || "app";
+
+async function guarded(work) {
+  try {
+    $("problem").hidden = true;
+    await work();
+  } catch (error) {
+    $("problem").textContent = `That did not work: ${error.message}`;
+    $("problem").hidden = false;
+  }
+}
+
+async function loadState() {
+  const state = await get("/state", here.user ? { user: here.user } : {});
+  here.user = state.user;
+  here.bot = state.bot;
+  here.channels = state.channels;
+  here.people = new Map(state.people.map((person) => [person.id, person]));
+  if (!here.channels.some((channel) => channel.id === here.channel)) {
+    here.channel = here.channels[0].id;
+    here.thread = "";
+  }
+  drawSide();
+  drawPeople();
+  await draw();
+}
+
+function drawPeople() {
+  const people = [...here.people.values()].filter((person) => !person.is_bot);
+  $("act-as").replaceChildren(
+    ...people.map((person) => make("option", { value: person.id, selected: person.id === here.user }, person.real_name)),
+  );
+}
+
+function drawSide() {
+  const item = (channel) =>
+    make(
+      "li",
+      {},
+      make(
+        "button",
+        { type: "button", "aria-current": channel.id === here.channel ? "true" : "false", onclick: () => go(channel.id) },
+        `${channel.is_im ? "@" : "# "}${channel.name}`,
+        channel.is_private && !channel.is_im ? make("small", {}, " private") : null,
+        here.unread.has(channel.id) ? make("span", { class: "unread", "aria-label": "unread" }, "•") : null,
+      ),
+    );
+  $("channels").replaceChildren(...here.channels.filter((one) => !one.is_im).map(item));
+  $("directs").replaceChildren(...here.channels.filter((one) => one.is_im).map(item));
+}
+
+async function go(channel) {
+  here.channel = channel;
+  here.thread = "";
+  here.unread.delete(channel);
+  $("side").classList.remove("open");
+  $("menu").setAttribute("aria-expanded", "false");
+  drawSide();
+  await guarded(draw);
+  $("messages").scrollTop = $("messages").scrollHeight;
+  $("composer").focus();
+}
+
+async function draw() {
+  const channel = here.channels.find((one) => one.id === here.channel);
+  $("room-name").textContent = `${channel.is_im ? "@" : "#"}${channel.name}`;
+  $("room-note").textContent = channel.has_bot ? "" : "The bot is not in this channel: /ask answers only to you.";
+  const query = { channel: here.channel, user: here.user };
+  const all = (await get("/control/messages", query)).messages;
+  const roots = all.filter((one) => !one.thread_ts || one.thread_ts === one.ts || one.ephemeral_to);
+  show($("messages"), roots, view(false));
+  $("thread").hidden = !here.thread;
+  if (here.thread) {
+    const replies = (await get("/control/messages", { ...query, thread_ts: here.thread })).messages;
+    show($("replies"), replies, view(true));
+  }
+}
+
+const view = (thread) => ({
+  thread,
+  names,
+  open: (ts) =>
+    guarded(async () => {
+      here.thread = ts;
+      await draw();
+      $("replies").scrollTop = $("replies").scrollHeight;
+      $("reply").focus();
+    }),
+  press: (message, action_id, value) =>
+    guarded(() => post("action", { channel: here.channel, ts: message.ts, user: here.user, action_id, value })),
+});
+
+async function send(field, thread_ts) {
+  const text = field.value.trim();
+  if (!text) return;
+  field.value = "";
+  const place = { channel: here.channel, user: here.user };
+  if (text.startsWith("/")) {
+    const [command, ...rest] = text.split(" ");
+    await post("command", { ...place, command, text: rest.join(" ") });
+  } else {
+    const sent = await post("message", { ...place, text, thread_ts });
+    const asked = text.includes(`@${names(here.bot)}`) || here.channels.some((c) => c.id === here.channel && c.is_im);
+    if (asked && !thread_ts) here.thread = sent.ts;
+  }
+  await draw();
+  for (const list of ["messages", "replies"]) $(list).scrollTop = $(list).scrollHeight;
+}
+
+function wire(form, field, thread) {
+  const submit = () => guarded(() => send($(field), thread() || undefined));
+  $(form).addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  $(field).addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    }
+  });
+}
+
+async function openModal(id) {
+  const { views } = await get("/control/views", { user: here.user });
+  const modal = views.find((one) => one.id === id && one.type === "modal");
+  if (!modal) return;
+  const press = (action_id, value) =>
+    guarded(() => post("action", { view_id: modal.id, user: here.user, action_id, value }));
+  $("modal-title").textContent = modal.title.text;
+  $("modal-body").replaceChildren(...blocks(modal.blocks, names, press));
+  $("modal-close").textContent = modal.close?.text || "Close";
+  $("modal-submit").hidden = !modal.submit;
+  $("modal-submit").textContent = modal.submit?.text || "";
+  $("modal").dataset.view = modal.id;
+  if (!$("modal").open) $("modal").showModal();
+}
+
+function wireModal() {
+  const dialog = $("modal");
+  $("modal-close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () =>
+    guarded(() => post("view", { view_id: dialog.dataset.view, user: here.user, close: true })),
+  );
+  $("modal-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const submit = {};
+    for (const field of $("modal-body").querySelectorAll("[data-block]")) {
+      (submit[field.dataset.block] ||= {})[field.dataset.action] = field.value;
+    }
+    guarded(async () => {
+      await post("view", { view_id: dialog.dataset.view, user: here.user, submit });
+      dialog.close();
+    });
+  });
+}
+
+function heard(change) {
+  if (change.kind === "view" && change.user === here.user) guarded(() => openModal(change.view));
+  else if (change.kind === "reset" || change.kind === "connected") guarded(loadState);
+  else if (["message", "ephemeral", "deleted", "status"].includes(change.kind)) {
+    if (change.channel === here.channel) guarded(draw);
+    else if (change.kind === "message" && here.channels.some((one) => one.id === change.channel)) {
+      here.unread.add(change.channel);
+      drawSide();
+    }
+  }
+}
+
+wire("composer-form", "composer", () => "");
+wire("reply-form", "reply", () => here.thread);
+wireModal();
+$("thread-close").addEventListener("click", () => {
+  here.thread = "";
+  $("thread").hidden = true;
+  $("composer").focus();
+});
+$("menu").addEventListener("click", () => {
+  const open = $("side").classList.toggle("open");
+  $("menu").setAttribute("aria-expanded", String(open));
+});
+$("act-as").addEventListener("change", () => {
+  here.user = $("act-as").value;
+  here.thread = "";
+  guarded(loadState);
+});
+listen(heard);

@@ -1,0 +1,35 @@
+"""Asking Slack whether the installed app has what this version needs.
+
+Refuses to change anything.
+"""
+
+from __future__ import annotations
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.manifest import scopes
+
+
+async def check(client: AsyncWebClient, app_token: str) -> list[tuple[str, bool, str]]:
+    """(what, fine, detail) for token, scopes and app-level token."""
+    found: list[tuple[str, bool, str]] = []
+    try:
+        reply = await client.auth_test()
+    except SlackApiError as error:
+        return [("SLACK_BOT_TOKEN", False, str(error.response["error"]))]
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return [("SLACK_API_URL", False, type(error).__name__)]
+    found.append(("SLACK_BOT_TOKEN", True, f"{reply['user']} in {reply['team']}"))
+    granted = str(reply.headers.get("x-oauth-scopes") or "")
+    if granted:
+        missing = sorted(set(scopes()) - {scope.strip() for scope in granted.split(",")})
+        found.append(("scopes", not missing, ", ".join(missing) or f"{len(scopes())} granted"))
+    if app_token:
+        try:
+            await client.apps_connections_open(app_token=app_token)
+            found.append(("SLACK_APP_TOKEN", True, "Socket Mode opens"))
+        except SlackApiError as error:
+            found.append(("SLACK_APP_TOKEN", False, str(error.response["error"])))
+    return found

@@ -1,0 +1,111 @@
+"""What `doctor` checks, one finding each, with the remedy.
+
+Refuses to repair.
+"""
+
+from __future__ import annotations
+
+from bot.bootstrap import (
+    House,
+    check_slack,
+    open_house,
+    probe_seat,
+    readiness,
+    store_facts,
+    tokens_ready,
+)
+from bot.errors import SettingsError
+from bot.events import Silence
+from bot.request import Noun
+from bot.settings import Settings
+from bot.words import Words
+
+
+class Finding(Noun):
+    """What was checked, whether it is fine, what was found, and what to do if not."""
+
+    what: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+async def checks(settings: Settings) -> list[Finding]:
+    """Every finding, in the order in which one would mend them."""
+    words = Words()
+    found = [Finding(what="settings", ok=True, found=f"preset {settings.chosen_preset}")]
+    try:
+        async with open_house(settings, Silence()) as house:
+            found += await _store(house, words)
+            for seat in (house.seats.fast, house.seats.reasoning, *house.seats.fallback):
+                ok, detail = await probe_seat(seat)
+                remedy = "" if ok else words.say("doctor.model", label=seat.label)
+                found.append(
+                    Finding(what=f"model {seat.label}", ok=ok, found=detail, remedy=remedy)
+                )
+    except SettingsError as error:
+        name, remedy = str(error.values["name"]), str(error.values["remedy"])
+        found.append(Finding(what=name, ok=False, found=error.detail, remedy=remedy))
+    ok = tokens_ready()
+    remedy = "" if ok else words.say("doctor.tokens")
+    found.append(
+        Finding(what="token counter", ok=ok, found="ready" if ok else "missing", remedy=remedy)
+    )
+    return found + await _slack(settings, words)
+
+
+async def _store(house: House, words: Words) -> list[Finding]:
+    facts = await store_facts(house)
+    if facts is None:
+        return [
+            Finding(
+                what="store", ok=False, found="does not answer", remedy=words.say("doctor.store")
+            )
+        ]
+    problem = await readiness(house)
+    found = [
+        Finding(
+            what="store",
+            ok=not facts.old,
+            found=f"{facts.product} {facts.version}",
+            remedy=words.say("doctor.old") if facts.old else "",
+        ),
+        Finding(
+            what="eviction and disk",
+            ok=not problem,
+            found=problem or facts.eviction,
+            remedy=words.say("doctor.eviction") if problem else "",
+        ),
+        Finding(
+            what="append-only file",
+            ok=facts.append_only,
+            found="on" if facts.append_only else "off: a restart of the store loses questions",
+            remedy="" if facts.append_only else words.say("doctor.aof"),
+        ),
+    ]
+    return found
+
+
+async def _slack(settings: Settings, words: Words) -> list[Finding]:
+    if not settings.slack_bot_token.get_secret_value():
+        return [
+            Finding(
+                what="Slack",
+                ok=False,
+                found="SLACK_BOT_TOKEN is not set",
+                remedy=words.say("doctor.no_slack"),
+            )
+        ]
+    rows = await check_slack(settings)
+    return [
+        Finding(what=what, ok=ok, found=detail, remedy="" if ok else words.say("doctor.slack"))
+        for what, ok, detail in rows
+    ]
+
+
+def finding_line(finding: Finding) -> str:
+    """One finding as a line of words."""
+    words = Words()
+    if finding.ok:
+        return words.say("doctor.ok", what=finding.what, found=finding.found)
+    return words.say("doctor.bad", what=finding.what, found=finding.found, remedy=finding.remedy)

@@ -1,0 +1,85 @@
+"""What `status` and `jobs` show, collected from ledger, store and seats.
+
+Refuses to change anything.
+"""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+from bot import __version__
+from bot.bootstrap import House, open_house, probe_seat, store_facts, workers_seen
+from bot.events import Silence
+from bot.settings import Settings
+from bot.status import JobLine, ModelState, Status
+from bot.words import Words
+
+
+async def status_of(settings: Settings) -> Status:
+    """The whole status. Raises SettingsError, StoreError."""
+    async with open_house(settings, Silence()) as house:
+        facts = await store_facts(house)
+        models = [await _model(house, tier) for tier in ("fast", "reasoning")]
+        mode = "http" if settings.slack_signing_secret.get_secret_value() else "none"
+        if settings.slack_app_token.get_secret_value():
+            mode = "socket"
+        caps = house.policy.caps
+        return Status.model_validate(
+            {
+                "version": __version__,
+                "mode": mode,
+                "workers": await workers_seen(house),
+                "queues": await house.ledger.depth(),
+                "models": models,
+                "redis": f"{facts.product} {facts.version}" if facts else "not answering",
+                "cache": "on" if house.policy.memory.on else "off",
+                "budget": caps.model_dump(),
+            }
+        )
+
+
+async def _model(house: House, tier: str) -> ModelState:
+    seat = house.seats.fast if tier == "fast" else house.seats.reasoning
+    ok, found = await probe_seat(seat)
+    host = urlsplit(seat.base_url).hostname or "this machine"
+    return ModelState(tier=seat.tier, served=found if ok else seat.model, host=host, ok=ok)
+
+
+async def jobs_of(settings: Settings, limit: int) -> list[JobLine]:
+    """Unfinished questions from Slack."""
+    async with open_house(settings, Silence()) as house:
+        now = time.time()
+        return [JobLine.of(job, now) for job in await house.ledger.jobs(limit)]
+
+
+def in_words(status: Status) -> str:
+    """The status in lines."""
+    words = Words()
+    lines = [words.say("status.head", version=status.version, mode=status.mode)]
+    if not status.workers:
+        lines.append(words.say("status.no_worker"))
+    for worker in status.workers:
+        queues = ", ".join(worker.queues)
+        lines.append(words.say("status.worker", id=worker.id, queues=queues))
+    for queue, depth in status.queues.items():
+        oldest = f"{depth.oldest_s:.0f}"
+        lines.append(words.say("status.queue", queue=queue, waiting=depth.waiting, oldest=oldest))
+    for model in status.models:
+        key = "status.model_ok" if model.ok else "status.model_down"
+        lines.append(words.say(key, tier=model.tier, served=model.served, host=model.host))
+    lines.append(words.say("status.store", redis=status.redis, cache=status.cache))
+    return "\n".join(lines)
+
+
+def job_line(line: JobLine) -> str:
+    """One job as a line of words."""
+    return Words().say(
+        "status.job",
+        id=line.id,
+        state=line.state,
+        kind=line.kind,
+        age=f"{line.age_s:.0f}",
+        attempts=line.attempts,
+        reason=line.reason or "-",
+    )

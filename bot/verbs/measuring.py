@@ -1,0 +1,81 @@
+"""The benchmarks: what DESIGN promises, measured on this machine with real parts.
+
+Refuses to time fakes: models are asked over HTTP, Slack is the local one over signed HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from bot.bench import Bench, Row
+from bot.routing.decide import decide
+from bot.routing.policy import Policy
+from bot.routing.router import as_request
+from bot.verbs.loads import first_token_rows, slack_rows
+from bot.words import Words
+
+Load = Callable[[bool], Awaitable[list[Row]]]
+TEXT = "Should we deploy the new checkout service before the freeze, and who has to agree to it? "
+
+
+async def measure(*, quick: bool, only: str) -> Bench:
+    """Every row, or only those whose name begins with `only`."""
+    rows: list[Row] = []
+    loads: dict[Load, tuple[str, ...]] = {
+        _decide: ("decide",),
+        _start_up: ("start-up",),
+        first_token_rows: ("first token",),
+        slack_rows: ("web", "worker", "cached", "event", "idle"),
+    }
+    for load, names in loads.items():
+        if not only or any(only.startswith(name) or name.startswith(only) for name in names):
+            rows += await load(quick)
+    found = [row for row in rows if row.name.startswith(only)]
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return Bench(machine=machine, date=f"{datetime.now(UTC):%Y-%m-%d}", rows=tuple(found))
+
+
+async def _decide(quick: bool) -> list[Row]:
+    policy = Policy.default()
+    rows = []
+    for name, size, bar, rounds in (
+        ("decide, 50 tokens", 210, 0.3, 400),
+        ("decide, 10 KB", 10_000, 3.0, 100),
+        ("decide, 1 MB", 1_000_000, 200.0, 10),
+    ):
+        request = as_request((TEXT * (size // len(TEXT) + 1))[:size])
+        times = []
+        for _ in range(rounds // 4 if quick else rounds):
+            start = time.perf_counter()
+            decide(request, policy)
+            times.append((time.perf_counter() - start) * 1000)
+        rows.append(Row.below(name, statistics.median(times), "ms p50", bar))
+    return rows
+
+
+async def _start_up(quick: bool) -> list[Row]:
+    times = []
+    for _ in range(3 if quick else 7):
+        start = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "--help", stdout=asyncio.subprocess.DEVNULL
+        )
+        await process.wait()
+        times.append(time.perf_counter() - start)
+    return [Row.below("start-up of --help", statistics.median(times), "s p50", 0.5)]
+
+
+def row_line(row: Row) -> str:
+    """One row as a line of words."""
+    words = Words()
+    bar = ""
+    if row.bar is not None:
+        verdict = words.say("bench.holds" if row.holds else "bench.missed")
+        bar = words.say("bench.bar", bar=f"{row.bar:g}", verdict=verdict)
+    return words.say("bench.row", name=row.name, value=f"{row.value:,.3g}", unit=row.unit, bar=bar)

@@ -1,0 +1,58 @@
+"""`status`, `jobs`, `doctor`: looking at an installation.
+
+Refuses to change it.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from bot.verbs.printing import FAILED, Json, as_json, run
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the verbs of this file."""
+    app.command()(status)
+    app.command()(jobs)
+    app.command()(doctor)
+
+
+def status(json: bool = Json) -> None:
+    """Show workers, queues, models, store and spending."""
+    from bot.settings import load_settings
+    from bot.verbs.looking import in_words, status_of
+
+    found = run(status_of(load_settings()))
+    if json:
+        as_json(found)
+    else:
+        print(in_words(found))
+
+
+def jobs(
+    limit: int = typer.Option(50, min=1, max=1000, help="At most this many."), json: bool = Json
+) -> None:
+    """Show questions that are not answered yet, oldest first."""
+    from bot.settings import load_settings
+    from bot.verbs.looking import job_line, jobs_of
+
+    for line in run(jobs_of(load_settings(), limit)):
+        if json:
+            as_json(line)
+        else:
+            print(job_line(line))
+
+
+def doctor(json: bool = Json) -> None:
+    """Check settings, store, models and Slack; every failure comes with its remedy."""
+    from bot.settings import load_settings
+    from bot.verbs.checking import checks, finding_line
+
+    findings = run(checks(load_settings()))
+    for finding in findings:
+        if json:
+            as_json(finding)
+        else:
+            print(finding_line(finding))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(FAILED)
