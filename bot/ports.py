@@ -41,7 +41,11 @@ class Ledger(Protocol):
         """
 
     async def cancel(self, team: str, job_id: str) -> bool:
-        """Flag it and wake its worker; a job nobody holds is ended at once. False: already over."""
+        """Flag it and wake its worker. False: already over.
+
+        A job nobody holds is ended at once; if something of it stands in a channel already (it
+        has slots), it is handed to the next worker instead, flagged, to be closed there.
+        """
 
 
 class LedgerReader(Protocol):

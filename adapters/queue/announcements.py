@@ -23,15 +23,23 @@ class Announcements:
         self._client = client
         self._channels = channels
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._missed: set[str] = set()
         self._task: asyncio.Task[None] | None = None
+
+    def forget(self, topic: str) -> None:
+        """What was announced so far is being looked at: the next `wait` waits for what follows."""
+        self._missed.discard(topic)
 
     async def wait(self, topic: str, timeout_s: float | None) -> bool:
         """Until `topic` is announced (True) or the timeout is over (False).
 
-        A topic is `wake:quick`, `wake:deep` or `cancel:<job id>`.
+        A topic is `wake:quick`, `wake:deep` or `cancel:<job id>`. Of `wake` topics nothing is
+        missed between `forget` and this call; a new subscription counts as an announcement.
         """
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
+        if topic in self._missed:
+            return True
         event = asyncio.Event()
         self._waiting[topic].add(event)
         try:
@@ -54,16 +62,20 @@ class Announcements:
     async def _listen(self) -> None:
         while True:
             with suppress(RedisError, OSError):
-                async with self._client.pubsub(ignore_subscribe_messages=True) as subscription:
+                async with self._client.pubsub() as subscription:
                     await subscription.subscribe(*self._channels)
                     while True:
                         message = await subscription.get_message(timeout=None)
                         if message is not None:
-                            self._tell(message["channel"].decode(), message["data"].decode())
+                            self._tell(message["channel"].decode(), message["data"])
             await asyncio.sleep(RECONNECT_S)
 
-    def _tell(self, channel: str, job_id: str) -> None:
-        name = channel.split(":", 1)[1]
-        topic = f"cancel:{job_id}" if name == "cancel" else name
+    def _tell(self, channel: str, data: bytes | int) -> None:
+        """`data` is a job's id; a number when a subscription begins: then anything may wait."""
+        topic = channel.split(":", 1)[1]
+        if topic == "cancel":
+            topic = f"cancel:{data.decode()}" if isinstance(data, bytes) else ""
+        else:
+            self._missed.add(topic)
         for event in self._waiting.get(topic, ()):
             event.set()

@@ -23,11 +23,12 @@ class MemoryLedger:
         self._clock = clock
         self._jobs: dict[str, Job] = {}
         self._seen: dict[str, tuple[str, float]] = {}
-        self._ready: dict[Queue, list[tuple[float, int, str]]] = {"quick": [], "deep": []}
+        # (turn, id): the order of a sorted set, ties included.
+        self._ready: dict[Queue, list[tuple[float, str]]] = {"quick": [], "deep": []}
         self._turns: dict[Queue, dict[str, float]] = {"quick": {}, "deep": {}}
         self._leases: dict[str, float] = {}
         self._due: dict[str, float] = {}
-        self._count = 0
+        self._missed: set[str] = set()
         self._events: dict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def receive(self, entry: Received) -> Receipt:
@@ -37,7 +38,8 @@ class MemoryLedger:
             known, until = self._seen.get(name, ("", 0.0))
             if until > at:
                 for other in entry.dedupe:
-                    self._seen.setdefault(other, (known, at + DAY_S))
+                    if self._seen.get(other, ("", 0.0))[1] <= at:
+                        self._seen[other] = (known, at + DAY_S)
                 return Receipt(id=known, duplicate=True)
         for name in entry.dedupe:
             self._seen[name] = (entry.id, at + DAY_S)
@@ -65,12 +67,12 @@ class MemoryLedger:
         self._tell(f"wake:{queue}")
 
     def _push(self, queue: Queue, turn: float, job_id: str) -> None:
-        self._count += 1
-        self._ready[queue].append((turn, self._count, job_id))
+        self._ready[queue].append((turn, job_id))
 
     async def claim(self, queue: Queue, worker: str, lease_s: float) -> Job | None:
         """See `bot.ports.Ledger`."""
         at = self._clock()
+        self._missed.discard(f"wake:{queue}")
         for waiting in (self._leases, self._due):
             for job_id in [job_id for job_id, until in waiting.items() if until <= at]:
                 del waiting[job_id]
@@ -81,12 +83,21 @@ class MemoryLedger:
             return None
         first = min(self._ready[queue])
         self._ready[queue].remove(first)
-        self._turns[queue][""] = max(self._turns[queue].get("", 0.0), first[0])
-        job = self._jobs[first[2]]
+        job = self._jobs[first[1]]
+        self._served(queue, f"t{job.team}", first[0])
         self._leases[job.id] = at + lease_s
         return self._write(
             job, attempt=job.attempt + 1, fence=job.fence + 1, lease_until=at + lease_s
         )
+
+    def _served(self, queue: Queue, team: str, mine: float) -> None:
+        turns = self._turns[queue]
+        if not self._ready[queue]:
+            turns.clear()
+            return
+        turns[""] = max(turns.get("", 0.0), mine)
+        if turns.get(team, 0.0) <= mine:
+            turns.pop(team, None)
 
     def _write(self, job: Job, **fields: object) -> Job:
         self._jobs[job.id] = job.model_copy(update=fields)
@@ -140,7 +151,11 @@ class MemoryLedger:
         self._tell(f"cancel:{job_id}")
         if job_id not in self._leases:
             self._due.pop(job_id, None)
-            self._ready[job.queue] = [item for item in self._ready[job.queue] if item[2] != job_id]
+            self._ready[job.queue] = [item for item in self._ready[job.queue] if item[1] != job_id]
+            if job.slots:
+                self._push(job.queue, self._turns[job.queue].get("", 0.0), job_id)
+                self._tell(f"wake:{job.queue}")
+                return True
             step = Step(at=self._clock(), state="cancelled", attempt=job.attempt)
             self._write(job, state="cancelled", history=(*job.history, step))
         return True
@@ -163,13 +178,13 @@ class MemoryLedger:
         at = self._clock()
         depths: dict[Queue, Depth] = {}
         for queue, items in self._ready.items():
-            oldest = at - self._jobs[min(items)[2]].received_at if items else 0.0
+            oldest = at - self._jobs[min(items)[1]].received_at if items else 0.0
             depths[queue] = Depth(waiting=len(items), oldest_s=oldest)
         return depths
 
     async def position(self, job: Job) -> int | None:
         """See `bot.ports.LedgerReader`."""
-        order = [item[2] for item in sorted(self._ready[job.queue])]
+        order = [item[1] for item in sorted(self._ready[job.queue])]
         return order.index(job.id) if job.id in order else None
 
     async def wake(self, queue: Queue, timeout_s: float) -> None:
@@ -184,6 +199,8 @@ class MemoryLedger:
         """Nothing to stop."""
 
     async def _wait(self, topic: str, timeout_s: float | None) -> None:
+        if topic in self._missed:
+            return
         event = asyncio.Event()
         self._events[topic].add(event)
         try:
@@ -194,5 +211,7 @@ class MemoryLedger:
             self._events[topic].discard(event)
 
     def _tell(self, topic: str) -> None:
+        if topic.startswith("wake:"):
+            self._missed.add(topic)
         for event in self._events.get(topic, ()):
             event.set()

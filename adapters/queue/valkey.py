@@ -6,7 +6,7 @@ Refuses to know what a job is about. Records are hashes; order, leases and due t
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from itertools import count
 
@@ -18,7 +18,7 @@ from adapters.queue.announcements import Announcements
 from adapters.queue.fields import of_change, of_received, to_job
 from bot.errors import Fenced, StoreError, UnknownVersion
 from bot.events import Events
-from bot.jobs.record import FINAL, MOVES, Change, Depth, Job, Receipt, Received, State
+from bot.jobs.record import FINAL, MOVES, VERSION, Change, Depth, Job, Receipt, Received, State
 from bot.keys import DAY_S, KeySpace
 from bot.request import Queue
 from bot.sealing import Sealer
@@ -26,6 +26,7 @@ from bot.sealing import Sealer
 JOB_TTL_MS = round(7 * DAY_S * 1000)
 SEEN_TTL_MS = round(DAY_S * 1000)
 BATCH = 20
+LANES = ("ready:quick", "turn:quick", "ready:deep", "turn:deep")
 QUEUES: tuple[Queue, ...] = ("quick", "deep")
 
 
@@ -80,25 +81,30 @@ class ValkeyLedger:
         first = next(self._turn)
         for offset in range(self._space.partitions):
             partition = (first + offset) % self._space.partitions
-            while (raw := await self._claim_raw(partition, queue, lease_s)) is not None:
+            while raw := await self._claim_raw(partition, queue, lease_s):
+                if raw[0] == b"aside":
+                    job_id = raw[1].decode(errors="replace")
+                    self._events.emit("job_unreadable", job=job_id, detail="not a record of ours")
+                    continue
                 try:
-                    return to_job(raw)
+                    return to_job(_mapping(raw))
                 except UnknownVersion as error:
-                    await self._set_aside(partition, raw, str(error))
+                    await self._set_aside(partition, _mapping(raw), str(error))
         return None
 
-    async def _claim_raw(
-        self, partition: int, queue: Queue, lease_s: float
-    ) -> Mapping[bytes, bytes] | None:
+    async def _claim_raw(self, partition: int, queue: Queue, lease_s: float) -> Sequence[bytes]:
         def at(name: str) -> str:
             return self._space.at(partition, name)
 
-        names = ("ready:quick", "turn:quick", "ready:deep", "turn:deep", "leases", "due", "open")
+        names = (*LANES, "leases", "due", "open", "aside")
+        # What is announced from here on may have come too late for this call.
+        self._announcements.forget(f"wake:{queue}")
         async with _translated():
             raw = await self._scripts["claim"](
-                keys=[at(name) for name in names], args=[queue, lease_s, at("job:"), BATCH]
+                keys=[at(name) for name in names],
+                args=[queue, lease_s, at("job:"), BATCH, VERSION],
             )
-        return _mapping(raw) if raw else None
+        return raw or ()
 
     async def _set_aside(self, partition: int, raw: Mapping[bytes, bytes], why: str) -> None:
         job_id = raw.get(b"id", b"?").decode(errors="replace")
@@ -157,11 +163,17 @@ class ValkeyLedger:
     async def cancel(self, team: str, job_id: str) -> bool:
         """See `bot.ports.Ledger`."""
         at = self._places(team)
-        names = ("leases", "open", "due", "ready:quick", "ready:deep")
+        names = ("leases", "open", "due", "ready:quick", "ready:deep", "turn:quick", "turn:deep")
         async with _translated():
             answer = await self._scripts["cancel"](
                 keys=[at(f"job:{job_id}"), *(at(name) for name in names)],
-                args=[job_id, at("cancel"), f",{','.join(sorted(FINAL))},"],
+                args=[
+                    job_id,
+                    at("cancel"),
+                    f",{','.join(sorted(FINAL))},",
+                    at("wake:quick"),
+                    at("wake:deep"),
+                ],
             )
         return bool(answer)
 
@@ -191,9 +203,10 @@ class ValkeyLedger:
                 ids = await self._client.zrange(self._space.at(partition, "open"), 0, limit - 1)
                 for job_id in ids:
                     key = self._space.at(partition, f"job:{_bytes(job_id).decode()}")
-                    job = await self._read(key)
-                    if job is not None:
-                        found.append(job)
+                    # One that cannot be read is the next claim's to name and to set aside.
+                    with suppress(UnknownVersion):
+                        job = await self._read(key)
+                        found += [job] if job is not None else []
         return sorted(found, key=lambda job: job.received_at)[:limit]
 
     async def depth(self) -> Mapping[Queue, Depth]:

@@ -20,6 +20,7 @@ import time
 PR_SET_PDEATHSIG = 1  # https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
 RESTART_S = 0.2
 REFUSAL_S = 2.0
+STOP_S = 5.0
 
 # Loaded before the fork: the child may not load libraries beside our thread.
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -72,7 +73,10 @@ class Guard:
             self._starting.acquire()
             if self._server is not None:
                 self._server.terminate()
-                self._server.wait()
+                try:
+                    self._server.wait(STOP_S)
+                except subprocess.TimeoutExpired:
+                    self._server.kill()
             os._exit(0)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from bot.errors import Fenced, StoreError
@@ -74,7 +74,8 @@ class Worker:
 
     async def _hold(self, job: Job) -> None:
         """Work on the job while its lease is renewed; a lost lease or a cancel ends the work."""
-        working = asyncio.create_task(self._guarded(job))
+        step = self._work.stop if job.cancelled else self._work.do
+        working = asyncio.create_task(self._guarded(job, step))
         watching = asyncio.create_task(self._watch(job))
         try:
             await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
@@ -85,15 +86,15 @@ class Worker:
             with suppress(asyncio.CancelledError):
                 await working
             if watching.result():
-                await self._work.stop(job)
+                await self._guarded(job, self._work.stop)
         except Fenced:
             self._events.emit("job_fenced", job=job.id)
         finally:
             await _ended([working, watching])
 
-    async def _guarded(self, job: Job) -> None:
+    async def _guarded(self, job: Job, step: Callable[[Job], Awaitable[None]]) -> None:
         try:
-            await self._work.do(job)
+            await step(job)
         except (Fenced, StoreError):
             raise
         except Exception as error:  # noqa: BLE001 - a defect must cost one attempt, not the worker

@@ -19,6 +19,18 @@ local function enqueue(ready, turn, team, id)
   redis.call('ZADD', ready, mine, id)
 end
 
+-- The turn that is being served moves on; a team with nothing left behind it is forgotten.
+local function served(ready, turn, team, mine)
+  if redis.call('ZCARD', ready) == 0 then
+    redis.call('DEL', turn)
+    return
+  end
+  redis.call('HSET', turn, '', math.max(tonumber(redis.call('HGET', turn, '') or '0'), mine))
+  if tonumber(redis.call('HGET', turn, team) or '0') <= mine then
+    redis.call('HDEL', turn, team)
+  end
+end
+
 -- A job that was being worked on goes in front of what has not begun.
 local function put_back(ready, turn, id)
   redis.call('ZADD', ready, tonumber(redis.call('HGET', turn, '') or '0'), id)
