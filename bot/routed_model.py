@@ -10,7 +10,11 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, Literal
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.language_models import (
+    BaseChatModel,
+    LangSmithParams,
+    LanguageModelInput,
+)
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import RunnableConfig
@@ -111,6 +115,13 @@ class RoutedChatModel(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "thinktwice"
+
+    def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
+        """What tracers are told: both seats, for which one it will be is not known yet."""
+        told = super()._get_ls_params(stop=stop, **kwargs)
+        both = f"{self.seats.fast.label} or {self.seats.reasoning.label}"
+        told["ls_model_name"] = str(kwargs.get("model") or both)
+        return told
 
     def _generate(
         self,

@@ -34,8 +34,15 @@ def event_loop_stays_free() -> Iterator[BlockBuster]:
     with blockbuster_ctx(["bot", "adapters"]) as blocker:
         # Start-up reads packaged text once, and package metadata is looked up by its mtime.
         blocker.functions["os.stat"].deactivate()
-        blocker.functions["io.TextIOWrapper.read"].can_block_in("pathlib.py", "read_text")
-        blocker.functions["io.BufferedReader.read"].can_block_in("pathlib.py", "read_text")
+        once = [
+            ("pathlib.py", "read_text"),
+            ("bot/prompting.py", "prompt"),
+            ("bot/words/__init__.py", "catalogue"),
+            ("zoneinfo/_common.py", "load_data"),
+        ]
+        for name in ("io.TextIOWrapper.read", "io.BufferedReader.read", "os.listdir", "os.scandir"):
+            for file, function in once:
+                blocker.functions[name].can_block_in(file, function)
         yield blocker
 
 

@@ -85,3 +85,11 @@ def build_all(chosen: Seats, *, pace: float = 1.0) -> tuple[BaseChatModel, ...]:
     return tuple(
         build(seat, pace=pace) for seat in (chosen.fast, chosen.reasoning, *chosen.fallback)
     )
+
+
+async def close_all(models: tuple[BaseChatModel, ...]) -> None:
+    """Close the connections that the models hold open; for the end of a process."""
+    for model in models:
+        client = getattr(model, "root_async_client", None)
+        if client is not None:
+            await client.close()

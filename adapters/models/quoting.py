@@ -33,7 +33,7 @@ _STOP = frozenset(
     what which who whom when where why how of in on at to for from by with about as into than
     and or but if so not no yes please there here any some all just also very me tell say mean
     means thread channel anyone someone know
-    """.split()  # noqa: SIM905 - a list of 80 strings reads worse
+    """.split()
 )
 
 

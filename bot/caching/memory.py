@@ -100,7 +100,9 @@ class Memory:
     ) -> tuple[bool, Remembered | None]:
         deadline = asyncio.get_running_loop().time() + wait_s
         try:
+            waited = False
             while not await self._store.add(address.lock, token, wait_s):
+                waited = True
                 found = await self.recall(address)
                 if found is not None:
                     return False, found
@@ -110,7 +112,8 @@ class Memory:
         except StoreError as error:
             self._events.emit("store_failed", what="flight", detail=str(error))
             return False, None
-        return True, None
+        # Between our look and our lock the one before us may have landed.
+        return True, await self.recall(address) if waited else None
 
     async def _land(self, address: Address, token: bytes) -> None:
         try:
