@@ -164,11 +164,36 @@ async def test_cancelling_what_nobody_holds_ends_it(ledger: Ledger) -> None:
     assert job.state == "cancelled"
 
 
+async def test_cancelling_what_already_shows_in_the_channel_hands_it_to_a_worker_first(
+    ledger: Ledger,
+) -> None:
+    await ledger.receive(entry())
+    job = await claimed(ledger)
+    job = await ledger.move(
+        job, "posting", Change(slots={"answer": "1.2"}, queue="quick", delay_s=60)
+    )
+    await ledger.receive(entry())
+    assert await ledger.cancel(job.team, job.id)
+    assert await ledger.cancel(job.team, job.id)
+    again = await claimed(ledger)
+    assert (again.id, again.cancelled, again.state) == (job.id, True, "posting")
+    ended = await ledger.move(again, "cancelled", Change())
+    assert ended.state == "cancelled"
+    assert not await ledger.cancel(job.team, job.id)
+
+
+async def test_unknown_jobs_are_none_and_cannot_be_cancelled(ledger: Ledger) -> None:
+    assert await ledger.find("J404") is None
+    assert await ledger.job("T1", "J404") is None
+    assert not await ledger.cancel("T1", "J404")
+
+
 async def test_cancelling_what_is_held_flags_it_and_wakes_its_worker(ledger: Ledger) -> None:
     await ledger.receive(entry())
     job = await claimed(ledger)
+    await ledger.wake("quick", 0.2)  # the subscription stands
     listener = asyncio.create_task(ledger.cancelled(job.id))
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0)
     assert await ledger.cancel(job.team, job.id)
     await asyncio.wait_for(listener, 5)
     assert await ledger.renew(job, 30.0)
@@ -176,7 +201,16 @@ async def test_cancelling_what_is_held_flags_it_and_wakes_its_worker(ledger: Led
     assert ended.state == "cancelled"
 
 
+async def test_what_comes_between_a_claim_and_the_wait_is_not_missed(ledger: Ledger) -> None:
+    await ledger.wake("quick", 0.1)  # the subscription stands
+    assert await ledger.claim("quick", "w", 30.0) is None
+    await ledger.receive(entry())
+    await asyncio.wait_for(ledger.wake("quick", 20.0), 5)
+
+
 async def test_work_wakes_those_who_wait(ledger: Ledger) -> None:
+    await ledger.wake("quick", 0.1)
+    assert await ledger.claim("quick", "w", 30.0) is None
     waiting = asyncio.create_task(ledger.wake("quick", 20.0))
     await asyncio.sleep(0.2)
     await ledger.receive(entry())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -113,7 +114,85 @@ async def test_a_server_that_is_killed_comes_back_with_its_data(tmp_path: Path) 
     place.close()
 
 
-@pytest.mark.parametrize("name", ["with spaces", "数据", "long-" + "x" * 120])
+async def parent(pid: int) -> int:
+    """The process that started this one; on Linux only."""
+    text = await asyncio.to_thread(Path(f"/proc/{pid}/stat").read_text)
+    return int(text.rsplit(")", 1)[1].split()[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no parent-death signal on this system")
+async def test_a_guard_that_is_killed_leaves_no_orphan_and_the_next_start_heals(
+    tmp_path: Path,
+) -> None:
+    place = await start_embedded(tmp_path)
+    client = connect(place.url)
+    await client.set("{p0}:kept", "yes")
+    pid = (await client.info("server"))["process_id"]
+    os.kill(await parent(pid), signal.SIGKILL)
+    assert await gone(pid)
+    second = await start_embedded(tmp_path)
+    assert await ValkeyStore(client).get("{p0}:kept") == b"yes"
+    pid = (await client.info("server"))["process_id"]
+    await client.aclose()
+    place.close()
+    second.close()
+    assert await gone(pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the guard through /proc")
+async def test_a_service_manager_that_ends_everything_does_not_end_the_guard_before_its_users(
+    tmp_path: Path,
+) -> None:
+    place = await start_embedded(tmp_path)
+    client = connect(place.url)
+    pid = (await client.info("server"))["process_id"]
+    os.kill(await parent(pid), signal.SIGTERM)
+    assert await ValkeyStore(client).add("{p0}:kept", b"yes", 60)
+    assert (await client.info("server"))["process_id"] == pid
+    await client.aclose()
+    place.close()
+    assert await gone(pid)
+
+
+async def test_a_socket_of_another_folder_is_refused(tmp_path: Path) -> None:
+    place = await start_embedded(tmp_path / "one")
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "valkey.sock").symlink_to(tmp_path / "one" / "valkey.sock")
+    with pytest.raises(SettingsError, match="another folder"):
+        await start_embedded(tmp_path / "two")
+    place.close()
+
+
+async def test_a_stale_socket_is_no_obstacle(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(tmp_path / "valkey.sock"))
+    place = await start_embedded(tmp_path)
+    client = connect(place.url)
+    assert (await inspect(client)).writable
+    await client.aclose()
+    place.close()
+
+
+async def test_a_server_that_cannot_start_is_told_with_its_last_line(tmp_path: Path) -> None:
+    (tmp_path / "appendonlydir").write_text("in the way")
+    with pytest.raises(SettingsError, match=r"did not start: .*appendonlydir"):
+        await start_embedded(tmp_path)
+
+
+async def test_many_starts_at_once_in_one_process_share_one_server(tmp_path: Path) -> None:
+    places = await asyncio.gather(*(start_embedded(tmp_path) for _ in range(12)))
+    client = connect(places[0].url)
+    pid = (await client.info("server"))["process_id"]
+    await client.aclose()
+    for place in places:
+        place.close()
+        place.close()
+    assert await gone(pid)
+
+
+@pytest.mark.parametrize(
+    "name", ["with spaces", "数据", "100%41#?&", "long-" + "x" * 120, "深" * 60]
+)
 async def test_any_folder_name_works(tmp_path: Path, name: str) -> None:
     place = await start_embedded(tmp_path / name)
     client = connect(place.url)

@@ -102,9 +102,11 @@ class Stage:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not holds():
-            await asyncio.sleep(0.005)
+    for _ in range(2000):
+        if holds():
+            return
+        await asyncio.sleep(0.005)
+    pytest.fail("it did not come to pass")
 
 
 @pytest.fixture
