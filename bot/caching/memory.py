@@ -22,6 +22,7 @@ from bot.request import Noun
 from bot.sealing import Sealer
 
 POLL_S = 0.1
+LOCK_S = 3.0
 
 
 class Remembered(Noun):
@@ -89,10 +90,13 @@ class Memory:
         """
         token = secrets.token_bytes(12)
         leader, found = await self._board(address, token, wait_s)
+        flying = asyncio.create_task(self._fly(address, token)) if leader else None
         try:
             yield found
         finally:
-            if leader:
+            if flying is not None:
+                flying.cancel()
+                await asyncio.gather(flying, return_exceptions=True)
                 await self._land(address, token)
 
     async def _board(
@@ -101,7 +105,7 @@ class Memory:
         deadline = asyncio.get_running_loop().time() + wait_s
         try:
             waited = False
-            while not await self._store.add(address.lock, token, wait_s):
+            while not await self._store.add(address.lock, token, LOCK_S):
                 waited = True
                 found = await self.recall(address)
                 if found is not None:
@@ -114,6 +118,15 @@ class Memory:
             return False, None
         # Between our look and our lock the one before us may have landed.
         return True, await self.recall(address) if waited else None
+
+    async def _fly(self, address: Address, token: bytes) -> None:
+        """Hold the lock while the answer is made; a worker that dies loses it within seconds."""
+        while True:
+            await asyncio.sleep(LOCK_S / 3)
+            try:
+                await self._store.put(address.lock, token, LOCK_S)
+            except StoreError as error:
+                self._events.emit("store_failed", what="flight", detail=str(error))
 
     async def _land(self, address: Address, token: bytes) -> None:
         try:
