@@ -1,0 +1,44 @@
+"""The JSON shapes that others rely on: a golden file each, printed and parsed by one class."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bot.answer import Answer
+from bot.bench import Bench
+from bot.decision import Decision, Routing
+from bot.explained import Explained
+from bot.status import JobLine, Status
+
+SHAPES = Path(__file__).resolve().parents[1] / "data" / "shapes"
+CLASSES: dict[str, type[BaseModel]] = {
+    "decision": Decision,
+    "routing": Routing,
+    "ask": Answer,
+    "explain": Explained,
+    "status": Status,
+    "jobs": JobLine,
+    "bench": Bench,
+}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_golden_file_is_what_the_class_prints(name: str) -> None:
+    golden = json.loads((SHAPES / f"{name}.json").read_text(encoding="utf-8"))
+    parsed = CLASSES[name].model_validate(golden)
+    assert json.loads(parsed.model_dump_json()) == golden
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_an_unknown_field_is_not_taken(name: str) -> None:
+    golden = json.loads((SHAPES / f"{name}.json").read_text(encoding="utf-8"))
+    with pytest.raises(ValueError, match="extra"):
+        CLASSES[name].model_validate({**golden, "surprise": 1})
+
+
+def test_every_golden_file_has_its_class() -> None:
+    assert {path.stem for path in SHAPES.glob("*.json")} == set(CLASSES)
