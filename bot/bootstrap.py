@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -74,31 +74,32 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Connect, check, assemble; everything is closed again afterwards. Raises SettingsError."""
     from adapters.queue.valkey import ValkeyLedger
-    from adapters.stores.embedded import Embedded, ensure_secret_keys, start_embedded
+    from adapters.stores.embedded import ensure_secret_keys, start_embedded
     from adapters.stores.valkey import ValkeyStore, connect
 
     seats, policy = seats_of(settings), load_policy(settings.policy)
-    embedded: Embedded | None = None
     keys = settings.secret_keys.get_secret_value()
-    if settings.embedded_store:
-        embedded = await start_embedded(settings.data_dir)
-        keys = keys or await asyncio.to_thread(ensure_secret_keys, settings.data_dir)
-        url = embedded.url
-    else:
-        url = settings.redis_url.get_secret_value()
-    if not keys:
-        raise SettingsError(
-            "needed when REDIS_URL is set: what is kept there is sealed",
-            name=f"{PREFIX}SECRET_KEYS",
-            remedy=f"set it, for example to {new_key()}",
+    async with AsyncExitStack() as stack:
+        if settings.embedded_store:
+            embedded = await start_embedded(settings.data_dir)
+            stack.callback(embedded.close)
+            keys = keys or await asyncio.to_thread(ensure_secret_keys, settings.data_dir)
+        elif not keys:
+            raise SettingsError(
+                "needed when REDIS_URL is set: what is kept there is sealed",
+                name=f"{PREFIX}SECRET_KEYS",
+                remedy=f"set it, for example to {new_key()}",
+            )
+        redis_url, cache_url = (
+            url.get_secret_value() for url in (settings.redis_url, settings.cache_url)
         )
-    client = connect(url)
-    cache_url = settings.cache_url.get_secret_value()
-    cache_client = connect(cache_url) if cache_url else client
-    space = KeySpace(settings.partitions, realm)
-    sealer = Sealer(keys)
-    ledger = ValkeyLedger(client, space, sealer, events)
-    try:
+        client = connect(redis_url or embedded.url)
+        stack.push_async_callback(client.aclose)
+        cache_client = connect(cache_url) if cache_url else client
+        stack.push_async_callback(cache_client.aclose)
+        sealer, space = Sealer(keys), KeySpace(settings.partitions, realm)
+        ledger = ValkeyLedger(client, space, sealer, events)
+        stack.push_async_callback(ledger.close)
         yield House(
             settings=settings,
             seats=seats,
@@ -110,15 +111,8 @@ async def open_house(
             store=ValkeyStore(client),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
-            place=str(settings.data_dir) if embedded else "REDIS_URL",
+            place="REDIS_URL" if redis_url else str(settings.data_dir),
         )
-    finally:
-        await ledger.close()
-        await client.aclose()
-        if cache_client is not client:
-            await cache_client.aclose()
-        if embedded is not None:
-            embedded.close()
 
 
 def pipeline_of(house: House) -> Pipeline:
@@ -188,6 +182,10 @@ async def readiness(house: House) -> str:
         return f"maxmemory-policy is {facts.eviction}, not noeviction: questions could vanish"
     if not facts.healthy_disk:
         return "the store cannot write its append-only file"
+    if not facts.writable:
+        return "the store takes no writes: a replica, or still loading"
+    if facts.old:
+        return f"{facts.product} {facts.version} is too old: Redis 7 or Valkey 8 is needed"
     return ""
 
 

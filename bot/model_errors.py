@@ -6,6 +6,7 @@ Refuses to know a vendor: `status_code` is read wherever an exception carries on
 from __future__ import annotations
 
 import json
+import traceback
 
 from langchain_core.exceptions import OutputParserException
 
@@ -49,9 +50,17 @@ def translate(error: Exception, silence_s: float = 0.0) -> ModelError | None:
     if names & {"APIError", "APIResponseValidationError", "ModelError"}:
         return ModelGarbage(f"{type(error).__name__}: {error}")
     # A reply of the wrong shape surfaces as one of these inside a client's parser.
-    if isinstance(error, (KeyError, IndexError, TypeError, AttributeError, ValueError)):
+    shape = (KeyError, IndexError, TypeError, AttributeError, ValueError)
+    if isinstance(error, shape) and not _is_ours(error):
         return ModelGarbage(f"{type(error).__name__}: {error}")
     return None
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether it was raised by our own code: then it is a defect of ours, not the server's."""
+    frames = list(traceback.walk_tb(error.__traceback__))
+    module = str(frames[-1][0].f_globals.get("__name__", "")) if frames else ""
+    return module.split(".")[0] in ("bot", "adapters", "")
 
 
 def _by_status(status: int, error: Exception) -> ModelError:

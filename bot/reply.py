@@ -29,6 +29,11 @@ class Thoughts:
         self._inside = closing_only
         self._maybe = closing_only
 
+    def told_apart(self) -> None:
+        """The server keeps thoughts apart by itself: text need not be held back for them."""
+        if self._maybe:
+            self._inside = self._maybe = False
+
     def feed(self, text: str) -> tuple[str, str]:
         """(answer text, thought text) that can be released now."""
         self._held += text
@@ -73,7 +78,7 @@ def _overlap(text: str, tag: str) -> int:
 def separated(message: AIMessage) -> AIMessage:
     """A whole message with its thoughts moved from the content into `reasoning_content`."""
     content = message.content
-    if not isinstance(content, str) or CLOSE not in content:
+    if not isinstance(content, str) or not (CLOSE in content or OPEN in content):
         return message
     thoughts = Thoughts(closing_only=OPEN not in content.split(CLOSE)[0])
     answer, thought = thoughts.feed(content)

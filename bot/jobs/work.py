@@ -55,7 +55,13 @@ class Work:
     async def _end(
         self, job: Job, request: Request | None, state: State, error: ThinktwiceError
     ) -> None:
-        await self._front.refuse(job, request, error)
+        try:
+            await self._front.refuse(job, request, error)
+        except Exception as failure:
+            # Telling may fail for ever (the channel is deleted): after the last attempt it ends.
+            if job.attempt <= MOST_ATTEMPTS:
+                raise
+            self._events.emit("job_failed", job=job.id, problem=type(failure).__name__)
         # The question is kept with the refusal: "Go ahead" and an operator's retry need it.
         known = self._seal(job, request.model_dump_json()) if request else None
         await self._ledger.move(job, state, Change(reason=error.key, request=known))

@@ -131,3 +131,14 @@ def test_gates_that_do_not_exist_yet_are_refused() -> None:
 def test_chunks_are_messages() -> None:
     chunks = list(offline().stream("hello there"))
     assert all(isinstance(chunk, AIMessageChunk) for chunk in chunks)
+
+
+async def test_a_thinker_without_a_parser_shows_no_thoughts_in_its_stream() -> None:
+    async with parts(Script(text="first I think </think> Then I say.")) as house:
+        chunks = [chunk async for chunk in house.model.astream(LEGAL)]
+        assert "".join(chunk.text for chunk in chunks).strip() == "Then I say."
+
+
+async def test_thoughts_that_never_end_are_no_answer() -> None:
+    async with parts(Script(text="<think>still thinking", finish="length")) as house:
+        assert (await house.model.ainvoke(LEGAL)).text == ""
