@@ -5,7 +5,7 @@ Refuses to mean anything.
 
 from __future__ import annotations
 
-import secrets
+import os
 
 # Crockford's alphabet: no I, L, O, U (https://www.crockford.com/base32.html).
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,5 +13,5 @@ LENGTH = 10
 
 
 def new_id() -> str:
-    """Ten characters, 50 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    """Ten characters, 50 random bits. A byte has 256 values, 32 divides them evenly."""
+    return "".join(ALPHABET[byte % 32] for byte in os.urandom(LENGTH))

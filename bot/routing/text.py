@@ -12,8 +12,8 @@ from functools import lru_cache
 from bot.request import Noun
 
 #: Stakes and complexity show in what is asked, at the beginning or the end of a long paste.
-HEAD_CHARACTERS = 12_000
-TAIL_CHARACTERS = 4_000
+HEAD_CHARACTERS = 6_000
+TAIL_CHARACTERS = 2_000
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LOOK_ALIKE = str.maketrans(
