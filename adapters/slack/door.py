@@ -170,7 +170,6 @@ class Door:
             job = await self._record(body)
             request = self._request(job) if job else None
             if job is None or request is None:
-                await ack()
                 raise RequestRefused(said="slack.gone")
             asked = request.model_copy(update={"place": _place(request, body), **changes})
             names = (f"trigger:{body['trigger_id']}", *([name] if name else []))
@@ -181,6 +180,7 @@ class Door:
             await ack()
             await self._respond(body, words.say("error.store", id=new_id()))
         except (RequestRefused, SealError):
+            await ack()
             await self._respond(body, words.say("slack.gone"))
 
     async def _respond(self, body: Json, text: str) -> None:

@@ -59,7 +59,7 @@ def of_event(body: Payload, event: Payload) -> tuple[Envelope, tuple[str, ...]]:
 
 def of_command(command: Payload, text: str, wish: Wish | None) -> tuple[Envelope, tuple[str, ...]]:
     """A slash command; `private` as its first word asks for an answer that only the asker sees."""
-    first, _, rest = text.partition(" ")
+    first, _, rest = text.strip().partition(" ")
     private = first.lower() == "private"
     envelope = Envelope(
         kind="command",

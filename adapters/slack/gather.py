@@ -22,8 +22,11 @@ from bot.routing.marks import read_marks
 PAGE = 200
 NAMES_S = 600.0
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
+_SPECIAL = re.compile(r"<!([^|>]+)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>")
+_ATTACHED = ("pretext", "title", "text")
+_LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
 _SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave"})
 
 
@@ -56,6 +59,9 @@ class Gatherer:
         if envelope.kind == "command" and not private:
             # Where the bot is no member, only the asker can be answered.
             private = not await self.is_member(envelope.channel)
+            if private and kind == "dm":
+                # A direct message between other people: only the response_url reaches it.
+                kind = "group_dm"
         context: tuple[Unit, ...] = ()
         if envelope.thread_ts:
             context = await self.thread(envelope.channel, envelope.thread_ts, skip=envelope.ts)
@@ -105,7 +111,10 @@ class Gatherer:
 
     async def _unit(self, message: dict[str, Any], text: str, bot: str) -> Unit:
         user = str(message.get("user") or "")
-        name = (await self.person(user)).name if user else str(message.get("username") or "app")
+        profile = message.get("bot_profile") or {}
+        name = str(message.get("username") or profile.get("name") or "app")
+        if user:
+            name = (await self.person(user)).name
         at = datetime.fromtimestamp(float(message["ts"]), UTC)
         return Unit(
             source="thread",
@@ -147,42 +156,51 @@ class Gatherer:
 
     async def readable(self, text: str) -> str:
         """Slack's references as people read them, entities decoded."""
-        for user in set(_MENTION.findall(text)):
-            name = (await self.person(user)).name
-            text = re.sub(rf"<@{user}(?:\|[^>]*)?>", f"@{name}", text)
-        text = _CHANNEL.sub(lambda found: f"#{found.group(1)}", text)
+        names = {user: (await self.person(user)).name for user in set(_MENTION.findall(text))}
+        text = _MENTION.sub(lambda found: f"@{names[found.group(1)]}", text)
+        text = _CHANNEL.sub(lambda found: f"#{found.group(2) or found.group(1)}", text)
+        text = _SPECIAL.sub(lambda found: found.group(2) or f"@{found.group(1)}", text)
         text = _LINK.sub(lambda found: _link(found.group(1), found.group(2)), text)
         return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def said(message: dict[str, Any]) -> str:
-    """The text of a message, also when it stands only in blocks or attachments (other apps)."""
-    text = str(message.get("text") or "")
-    if text.strip():
+    """The text of a message; of other apps also what stands only in blocks or attachments."""
+    text = str(message.get("text") or "").strip()
+    if text and not message.get("bot_id"):
         return text
-    parts = list(_texts(message.get("blocks") or []))
+    parts = _texts(message.get("blocks") or [])
     for attachment in message.get("attachments") or []:
-        for name in ("pretext", "title", "text", "fallback"):
-            if attachment.get(name):
-                parts.append(str(attachment[name]))
-                if name == "text":
-                    break
-        parts += _texts(attachment.get("blocks") or [])
+        found = [str(attachment[name]) for name in _ATTACHED if attachment.get(name)]
         for item in attachment.get("fields") or []:
-            parts.append(f"{item.get('title', '')}: {item.get('value', '')}")
-    return "\n".join(dict.fromkeys(part for part in parts if part.strip()))
+            found.append(f"{item.get('title', '')}: {item.get('value', '')}")
+        found += _texts(attachment.get("blocks") or [])
+        parts += found or [str(attachment.get("fallback") or "")]
+    return "\n".join([*([text] if text else []), *(one for one in parts if _adds(one, text))])
+
+
+def _adds(part: str, text: str) -> bool:
+    return bool(part.strip()) and part.strip() not in text
 
 
 def _texts(thing: Any) -> list[str]:
-    """Every text inside blocks, in order."""
+    """Every text inside blocks, in order; buttons say nothing, a rich line is one text."""
     if isinstance(thing, list):
         return [text for item in thing for text in _texts(item)]
-    if not isinstance(thing, dict):
+    if not isinstance(thing, dict) or thing.get("type") in ("actions", "button"):
         return []
+    if thing.get("type") in _LINES:
+        return ["".join(_piece(one) for one in thing.get("elements") or [])]
     text = thing.get("text")
     if isinstance(text, str):
         return [text]
     return [found for value in thing.values() for found in _texts(value)]
+
+
+def _piece(element: dict[str, Any]) -> str:
+    if element.get("user_id"):
+        return f"<@{element['user_id']}>"
+    return str(element.get("text") or element.get("url") or "")
 
 
 def _without(text: str, bot: str) -> str:

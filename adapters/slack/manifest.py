@@ -5,6 +5,7 @@ Refuses to ask for more than the code calls: a test compares them.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 Json = dict[str, Any]
@@ -89,7 +90,7 @@ def manifest(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": name[:80].lower(), "always_online": True},
+            "bot_user": {"display_name": _handle(name), "always_online": True},
             "slash_commands": [
                 {
                     "command": f"/{prefix}{command}",
@@ -110,6 +111,12 @@ def manifest(
             "token_rotation_enabled": False,
         },
     }
+
+
+def _handle(name: str) -> str:
+    """The name as Slack lets a bot be called: a-z, 0-9, hyphens, dots, underscores."""
+    allowed = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-")
+    return allowed[:80] or "thinktwice"
 
 
 def reasons() -> list[tuple[str, str]]:

@@ -1,0 +1,200 @@
+"""Everything the bot says is a message that Slack takes; long answers come in whole parts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from routing_cases import SEATS, answer, request
+from slack_sdk.models.blocks import Block
+
+from adapters.playground.blockkit import faults, view_faults
+from adapters.slack.blocks import PART, answer_parts, button, sentence, split, why_view
+from bot.answer import Answer, CacheNote
+from bot.decision import Decision, Escalation, Floor
+from bot.request import Request, Unit
+from bot.seats import Seat, Seats
+from bot.words import Words
+
+LONG = Seats(
+    preset="v3-r1",
+    fast=Seat(tier="fast", label="Seventh-generation fast model " * 5),
+    reasoning=Seat(tier="reasoning", label="Seventh-generation reasoning model " * 5),
+)
+LEGAL = Floor(name="legal", tier="reasoning", words=("sign",))
+
+
+def decided(tier: str, cause: str = "score", **more: Any) -> Decision:
+    fields = {"tier": tier, "cause": cause, "score": 0.1, "threshold": 1.0, "base": 0.0, **more}
+    return Decision.model_validate(fields)
+
+
+FAST = decided("fast")
+SLOW = decided("reasoning", "stakes", floors=(LEGAL,))
+AGAINST = decided(
+    "fast", "wish", floors=(Floor(name="wish", tier="fast", words=("!fast",)),), lost=(LEGAL,)
+)
+DOWN = decided(
+    "fast",
+    "unavailable",
+    floors=(Floor(name="unavailable", tier="fast", words=("timeout 90",)),),
+    lost=(LEGAL,),
+    escalated_from=Escalation(tier="reasoning", cause="stakes", detail="timeout 90"),
+)
+BUDGET = decided("fast", "budget", floors=(Floor(name="budget", tier="fast", words=("1 Dec",)),))
+HIT = CacheNote(state="hit", age_s=240.0, tier="fast")
+
+
+def saying(text: str, decision: Decision = FAST, cache: CacheNote | None = None) -> Answer:
+    made = answer(decision, cache=cache)
+    return made.model_copy(update={"answer": made.answer.model_copy(update={"text": text})})
+
+
+def taken(message: dict[str, Any]) -> None:
+    """Slack's limits as the local Slack knows them, and as Slack's own SDK does."""
+    assert message["text"].strip()
+    assert len(message["text"]) <= 40_000
+    assert faults(message["blocks"]) == []
+    for block in Block.parse_all(message["blocks"]):
+        assert block is not None
+        block.validate_json()
+
+
+def under(message: dict[str, Any]) -> list[str]:
+    """The texts of the buttons."""
+    (row,) = [block for block in message["blocks"] if block["type"] == "actions"]
+    return [one["text"]["text"] for one in row["elements"]]
+
+
+@pytest.mark.parametrize("seats", [SEATS, LONG])
+@pytest.mark.parametrize("cache", [None, HIT])
+@pytest.mark.parametrize("decision", [FAST, SLOW, AGAINST, DOWN, BUDGET])
+@pytest.mark.parametrize(
+    "text", ["Short.", "word " * 9000, "x" * 25_000, "![](x.png)", " ", "<" * 9]
+)
+def test_every_answer_is_taken(
+    text: str, decision: Decision, cache: CacheNote | None, seats: Seats
+) -> None:
+    asked = request("q").model_copy(
+        update={"second_of": "J0", "unknown_mark": "!thnk", "meant_mark": "!think"}
+    )
+    for message in answer_parts("J1", asked, saying(text, decision, cache), seats, Words()):
+        taken(message)
+
+
+@given(st.text(max_size=4000), st.sampled_from([FAST, SLOW, DOWN]))
+def test_any_answer_is_taken(text: str, decision: Decision) -> None:
+    for message in answer_parts("J1", request("q"), saying(text, decision), SEATS, Words()):
+        taken(message)
+
+
+def test_sentences_buttons_and_views_are_taken() -> None:
+    taken(sentence("Some words."))
+    taken(
+        sentence("word " * 2000, {"type": "actions", "elements": [button("go", "Go", "J1", "l")]})
+    )
+    view = why_view(["A line.", "x" * 9000, *["more"] * 200], "Why?" * 20, Words())
+    assert view_faults(view) == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "cache", "texts"),
+    [
+        (FAST, None, ["Why?", "Ask R1"]),
+        (SLOW, None, ["Why?", "Ask V3"]),
+        (AGAINST, None, ["Why?", "Check with R1"]),
+        (DOWN, None, ["Why?", "Try R1 again"]),
+        (FAST, HIT, ["Why?", "Ask R1", "Ask again"]),
+    ],
+)
+def test_buttons(decision: Decision, cache: CacheNote | None, texts: list[str]) -> None:
+    (message,) = answer_parts("J1", request("q"), saying("Yes.", decision, cache), SEATS, Words())
+    assert under(message) == texts
+    row = message["blocks"][-1]["elements"]
+    assert {one["value"] for one in row} == {"J1"}
+    assert len({one["accessibility_label"] for one in row}) == len(row)
+
+
+def test_footer_and_buttons_stand_under_the_last_part() -> None:
+    parts = answer_parts("J1", request("q"), saying("word " * 9000), SEATS, Words())
+    assert len(parts) > 2
+    for number, message in enumerate(parts, 1):
+        head = f"({number} of {len(parts)})\n"
+        assert message["blocks"][0]["text"].startswith(head)
+        kinds = [block["type"] for block in message["blocks"]]
+        last = number == len(parts)
+        assert kinds == (["markdown", "context", "actions"] if last else ["markdown"])
+    assert parts[-1]["text"].splitlines()[-1].startswith("V3 · ")
+
+
+def test_a_second_opinion_says_so_and_an_unknown_mark_is_answered() -> None:
+    asked = request("q").model_copy(
+        update={"second_of": "J0", "unknown_mark": "!thnk", "meant_mark": "!think"}
+    )
+    (message,) = answer_parts("J1", asked, saying("No.", SLOW), SEATS, Words())
+    opened = "Second opinion from R1, asked by <@U1>:\n\nNo."
+    assert message["blocks"][0]["text"] == opened
+    assert "I don't know !thnk. Did you mean !think?" in message["text"]
+
+
+def test_only_what_people_wrote_vouches_for_an_address() -> None:
+    def shown(by_assistant: bool) -> str:
+        unit = Unit(
+            source="thread", place="p", text="https://x.example/y", by_assistant=by_assistant
+        )
+        asked: Request = request("q").model_copy(update={"context": (unit,)})
+        (message,) = answer_parts("J1", asked, saying("https://x.example/y"), SEATS, Words())
+        return str(message["blocks"][0]["text"])
+
+    assert shown(by_assistant=False) == "https://x.example/y"
+    assert shown(by_assistant=True) == "`https://x.example/y`"
+
+
+PROSE = st.text(alphabet="abc.,é<\n ", max_size=3000)
+
+
+@given(PROSE, st.integers(200, 900))
+def test_split_keeps_every_character_of_prose(text: str, most: int) -> None:
+    parts = split(text, most)
+    assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", text)
+    assert all(len(part) <= most for part in parts)
+
+
+@given(st.text(alphabet="ab ", min_size=1, max_size=300), st.integers(200, 900))
+def test_words_are_not_cut(words: str, most: int) -> None:
+    text = " ".join([words.strip()[:40]] * 60)
+    assert " ".join(split(text, most)).split() == text.split()
+
+
+LINES = st.lists(st.sampled_from(["code(x)", "more = 1", "", "a `span`", "x" * 90]), max_size=90)
+
+
+@given(LINES, LINES, st.sampled_from(["```", "```python", "~~~", "````md"]), st.integers(400, 900))
+def test_code_fences_are_closed_and_opened_again(
+    code: list[str], prose: list[str], opening: str, most: int
+) -> None:
+    fence = re.sub(r"\w", "", opening)
+    text = "\n".join([*prose, opening, *code, fence, *prose])
+    parts = split(text, most)
+    inside: list[str] = []
+    for part in parts:
+        is_open = False
+        for line in part.split("\n"):
+            if line.startswith(fence):
+                assert line == (fence if is_open else opening)
+                is_open = not is_open
+            elif is_open and line.strip():
+                inside.append(line)
+        assert not is_open
+        assert len(part) <= most + len(fence) + 1
+    assert "".join(inside) == "".join(code)
+
+
+def test_a_part_leaves_room_for_what_is_added() -> None:
+    text = "```python\n" + "y = 1\n" * 5000 + "```"
+    for message in answer_parts("J1", request("q"), saying(text), SEATS, Words()):
+        assert len(message["blocks"][0]["text"]) <= PART + 100
+        taken(message)
