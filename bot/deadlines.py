@@ -27,10 +27,14 @@ async def guarded(stream: AsyncIterator[T], silence_s: float, total_s: float) ->
             if wait <= 0:
                 raise ModelTimeout("total deadline", seconds=total_s)
             try:
-                item = await asyncio.wait_for(anext(source), wait)
+                # Not wait_for: it makes a task of every single piece.
+                async with asyncio.timeout(wait) as clock:
+                    item = await anext(source)
             except StopAsyncIteration:
                 return
             except TimeoutError as error:
+                if not clock.expired():
+                    raise
                 over = silence_s if wait == silence_s else total_s
                 raise ModelTimeout("silence or total deadline", seconds=over) from error
             yield item

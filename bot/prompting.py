@@ -21,10 +21,13 @@ from bot.request import Noun, Request, Tier, Unit
 from bot.words import variables
 
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
-_FENCE = re.compile(r"<(?=\s*/?\s*(?:context|unit|question)\b)", re.IGNORECASE)
+# Signs that are not seen do not make another tag of it for the model that reads.
+_TAG = r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*(?:context|unit|question)\b)"
+_FENCE = re.compile(f"<{_TAG}", re.IGNORECASE)
 _FENCED = re.compile(r'<unit place="([^"]*)"( by="assistant")?>\n(.*?)\n</unit>', re.DOTALL)
 _QUESTION = re.compile(r"<question>\n(.*)\n</question>\s*\Z", re.DOTALL)
 _GUARD = "\u2039"
+_GUARDED = re.compile(f"{_GUARD}{_TAG}", re.IGNORECASE)
 
 
 class Front(Noun):
@@ -61,9 +64,10 @@ def prompt(name: str) -> Prompt:
     """The prompt `room/name` in its highest version. Raises PromptError."""
     room, _, leaf = name.partition("/")
     folder = files("prompts").joinpath(room)
-    pattern = re.compile(rf"{re.escape(leaf)}\.v(\d+)\.md")
+    pattern = re.compile(rf"{re.escape(leaf)}\.v([1-9]\d*)\.md")
     names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-    versions = {int(found.group(1)): entry for entry in names if (found := pattern.match(entry))}
+    found = [match for entry in names if (match := pattern.fullmatch(entry))]
+    versions = {int(match.group(1)): match.group() for match in found}
     if not versions:
         raise PromptError(f"there is no prompt {name!r}")
     newest = max(versions)
@@ -71,9 +75,12 @@ def prompt(name: str) -> Prompt:
     parts = _FRONT.match(raw)
     if parts is None:
         raise PromptError(f"{versions[newest]} has no front matter between two lines of +++")
-    front = Front.model_validate(tomllib.loads(parts.group(1)))
     text = parts.group(2).strip()
-    used = variables(text) if front.variables else frozenset()
+    try:
+        front = Front.model_validate(tomllib.loads(parts.group(1)))
+        used = variables(text) if front.variables else frozenset()
+    except ValueError as error:
+        raise PromptError(f"{versions[newest]}: {error}") from error
     if used != set(front.variables):
         raise PromptError(f"{versions[newest]}: text uses {sorted(used)}, front matter differs")
     return Prompt(name=name, version=newest, front=front, text=text)
@@ -95,8 +102,8 @@ def messages(
     question = prompt("answer/question").fill(
         context=fence(request.context),
         today=_today(now, request.asker.tz),
-        zone=request.asker.tz,
-        language=request.language,
+        zone=_guarded(request.asker.tz),
+        language=_guarded(request.language),
         question=_guarded(request.text),
     )
     if system:
@@ -131,7 +138,7 @@ def _guarded(text: str) -> str:
 
 
 def _freed(text: str) -> str:
-    return text.replace(_GUARD, "<")
+    return _GUARDED.sub("<", text)
 
 
 def _today(now: datetime, zone: str) -> str:

@@ -61,6 +61,7 @@ def _deepseek(seat: Seat) -> BaseChatModel:
 
 def _langchain(seat: Seat) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
+    from openai import OpenAIError
 
     given: dict[str, Any] = {"max_retries": 0}
     if seat.base_url:
@@ -71,11 +72,11 @@ def _langchain(seat: Seat) -> BaseChatModel:
         given["temperature"] = seat.temperature
     try:
         model: BaseChatModel = init_chat_model(seat.model, **given)
-    except (ImportError, ValueError) as error:
+    except (ImportError, ValueError, OpenAIError) as error:
         raise SettingsError(
-            f"{error}",
+            f"{error}".partition("\n")[0],
             name=f"THINKTWICE_{seat.tier.upper()}__MODEL",
-            remedy="install the provider's package, or correct provider:model",
+            remedy="install the provider's package, give its key, or correct provider:model",
         ) from error
     return model
 

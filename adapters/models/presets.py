@@ -18,6 +18,7 @@ from bot.seats import Seat, Seats
 from bot.settings import PREFIX, SeatSettings, Settings
 
 DEEPSEEK_HOST = "api.deepseek.com"
+_DEEPSEEK_URL = f"https://{DEEPSEEK_HOST}"
 #: Switched off on 2026-07-24 (api-docs.deepseek.com/updates).
 DEAD = {"deepseek-chat": "disabled", "deepseek-reasoner": "enabled"}
 TIERS: tuple[Tier, Tier] = ("fast", "reasoning")
@@ -63,13 +64,11 @@ def _seat(tier: Tier, data: dict[str, Any], settings: Settings, preset: str) -> 
     }
     key = over.api_key.get_secret_value()
     merged = {**data, **given, "tier": tier}
-    if not key and DEEPSEEK_HOST in str(merged.get("base_url", "")):
+    if not key and _host(str(merged.get("base_url", ""))) == DEEPSEEK_HOST:
         key = settings.deepseek_api_key.get_secret_value()
-    if over.model and not over.label:
-        # Somebody else sits here now: a footer says so.
-        merged["sitter"] = over.model.split("/")[-1].split(":")[-1]
-    elif preset in ("openai-compatible", "langchain") and not over.label:
-        merged["sitter"] = over.model
+    if over.model and over.model != data.get("model"):
+        # Somebody else sits here now: a footer says so, unless the label names them.
+        merged["sitter"] = "" if over.label else over.model.split("/")[-1].split(":")[-1]
     seat = Seat.model_validate({**merged, "api_key": SecretStr(key)})
     _check(seat, settings, preset)
     return seat
@@ -86,6 +85,9 @@ def _check(seat: Seat, settings: Settings, preset: str) -> None:
                 name=f"{knob}MODEL",
                 remedy="give provider:model as LangChain's init_chat_model takes it",
             )
+        provider, _, model = seat.model.partition(":")
+        if provider == "deepseek" and _host(seat.base_url or _DEEPSEEK_URL) == DEEPSEEK_HOST:
+            _check_alive(model, knob)
         return
     _check_address(seat, knob)
     key = seat.api_key.get_secret_value()
@@ -95,14 +97,10 @@ def _check(seat: Seat, settings: Settings, preset: str) -> None:
             name=f"{knob}API_KEY",
             remedy="paste it again, without blanks or line ends",
         )
-    host = urlsplit(seat.base_url).hostname
-    if host == DEEPSEEK_HOST and seat.model in DEAD:
-        raise SettingsError(
-            f"{seat.model} was switched off on 2026-07-24",
-            name=f"{knob}MODEL",
-            remedy=f"use deepseek-flash, thinking {DEAD[seat.model]}: the preset deepseek does",
-        )
-    if host == DEEPSEEK_HOST and not key:
+    if _host(seat.base_url) != DEEPSEEK_HOST:
+        return
+    _check_alive(seat.model, knob)
+    if not key:
         raise SettingsError(
             "DeepSeek's API wants a key",
             name="DEEPSEEK_API_KEY",
@@ -110,9 +108,30 @@ def _check(seat: Seat, settings: Settings, preset: str) -> None:
         )
 
 
+def _check_alive(model: str, knob: str) -> None:
+    if model in DEAD:
+        raise SettingsError(
+            f"{model} was switched off on 2026-07-24",
+            name=f"{knob}MODEL",
+            remedy=f"use deepseek-flash, thinking {DEAD[model]}: the preset deepseek does",
+        )
+
+
+def _host(url: str) -> str:
+    """The host in lower case; empty for what is no address of a server."""
+    if any(sign.isspace() for sign in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        # Reading the port is what checks it.
+        wrong = parts.scheme not in ("http", "https") or parts.port == 0
+    except ValueError:
+        return ""
+    return "" if wrong else parts.hostname or ""
+
+
 def _check_address(seat: Seat, knob: str) -> None:
-    parts = urlsplit(seat.base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _host(seat.base_url):
         raise SettingsError(
             f"{seat.base_url!r} is no address of a server",
             name=f"{knob}BASE_URL",

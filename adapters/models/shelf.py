@@ -25,11 +25,22 @@ MODULES = (
     "tomllib", "types", "typing", "unittest", "urllib", "uuid", "venv", "weakref", "zipfile",
     "zlib",
 )  # fmt: skip
-_HTTP = re.compile(r"\b(?:http|status|code|error|response|get|got|returns?)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\b([1-5]\d\d)\b")
+# "how did we get 200 customers" names no status: the word must stand beside the number.
+_HTTP = re.compile(
+    r"\b(?:http(?:s|status)?(?:/\d(?:\.\d)?)?|status|code|error|response)[\s:=#]{1,3}([1-5]\d\d)\b"
+    r"|\b([1-5]\d\d)[\s-]{1,2}(?:http|status|code|errors?|response)\b"
+    r"|\b(?:get|gets|got|getting|returns?|returned|see|throws?)\s+an?\s+([1-5]\d\d)"
+    r"(?=\s*(?:$|[?!.,;:]|(?:from|on|when|in|back|after|for|with)\b))",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"\b(E[A-Z]{2,15}|SIG[A-Z]{2,8})\b")
-_DOTTED = re.compile(r"\b([a-z_]\w+)(?:\.([A-Za-z_]\w+))?(?:\(\))?")
-_ABOUT_PYTHON = re.compile(r"\bpython|\bmodule\b|\bstandard library\b|\bstdlib\b", re.IGNORECASE)
+_DOTTED = re.compile(r"(?<![\w.])([a-z_]\w+)\.([A-Za-z_]\w+)(?!\.?\w)")
+# "how do I copy a list in Python" does not name the module copy.
+_BARE = re.compile(
+    r"\bpython['’]s\s+`?([a-z_]\w+)|\bmodule\s+`?([a-z_]\w+)"
+    r"|\b([a-z_]\w+)`?\s+(?:module|standard library|stdlib)\b",
+    re.IGNORECASE,
+)
 
 
 class Book(NamedTuple):
@@ -45,11 +56,9 @@ def look_up(question: str) -> Book | None:
 
 
 def _http(question: str) -> Book | None:
-    if not _HTTP.search(question):
-        return None
-    for number in _NUMBER.findall(question):
+    for found in _HTTP.finditer(question):
         try:
-            status = http.HTTPStatus(int(number))
+            status = http.HTTPStatus(int(found.group(1) or found.group(2) or found.group(3)))
         except ValueError:
             continue
         said = f': "{status.description}"' if status.description else ""
@@ -70,12 +79,12 @@ def _symbol(question: str) -> Book | None:
 
 
 def _library(question: str) -> Book | None:
-    about_python = bool(_ABOUT_PYTHON.search(question))
-    for module, member in _DOTTED.findall(question):
-        if module not in MODULES or not (member or about_python):
+    dotted = _DOTTED.findall(question)
+    bare = [("".join(names).lower(), "") for names in _BARE.findall(question)]
+    for module, member in [*dotted, *bare]:
+        if module not in MODULES:
             continue
-        texts = _docstrings(module)
-        text = texts.get(member or "")
+        text = _docstrings(module).get(member)
         if text:
             name = f"{module}.{member}" if member else module
             return Book(f'{name}: "{text}"', f"Python, {name}")

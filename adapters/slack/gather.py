@@ -33,8 +33,9 @@ _SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leav
 class Gatherer:
     """Reads Slack for one workspace's bot; people's names are remembered for ten minutes."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, page: int = PAGE) -> None:
         self._client = client
+        self._page = page
         self._people: dict[str, tuple[float, Person]] = {}
         self._bot = ""
 
@@ -93,7 +94,7 @@ class Gatherer:
         cursor = ""
         while True:
             reply = await self._client.conversations_replies(
-                channel=channel, ts=root, limit=PAGE, cursor=cursor or None
+                channel=channel, ts=root, limit=self._page, cursor=cursor or None
             )
             messages += reply["messages"]
             cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""

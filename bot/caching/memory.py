@@ -10,6 +10,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Literal
 
 from pydantic import AwareDatetime, ValidationError
 
@@ -28,7 +29,7 @@ LOCK_S = 3.0
 class Remembered(Noun):
     """An answer as kept: with the full key, so that a foreign reply can never pass for it."""
 
-    version: int = 1
+    version: Literal[1] = 1
     key: str
     at: AwareDatetime
     answer: Answer
@@ -89,7 +90,12 @@ class Memory:
         dies (its lock expires), or the store is down, they get None and ask for themselves.
         """
         token = secrets.token_bytes(12)
-        leader, found = await self._board(address, token, wait_s)
+        try:
+            leader, found = await self._board(address, token, wait_s)
+        except asyncio.CancelledError:
+            # The lock may be ours already; whoever waits for it should not wait it out.
+            await self._land(address, token)
+            raise
         flying = asyncio.create_task(self._fly(address, token)) if leader else None
         try:
             yield found
