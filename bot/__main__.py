@@ -6,13 +6,16 @@ Refuses to do work itself.
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
 from bot import __version__, egress
-from bot.errors import PolicyError, SettingsError
+from bot.errors import PolicyError, SettingsError, StoreError
 from bot.verbs import asking, operating, processes, workspace
+from bot.words import Words
 
+FAILED = 1
 WRONG_USE = 2
 
 app = typer.Typer(
@@ -41,8 +44,16 @@ def main() -> None:
     egress.enforce(os.environ.get("THINKTWICE_EGRESS", "any"))
     try:
         app()
-    except (SettingsError, PolicyError):
-        sys.exit(WRONG_USE)
+    except (SettingsError, PolicyError) as error:
+        values: dict[str, str | int | float] = {"detail": error.detail, **error.values}
+        _leave(Words().say(error.key, **values), WRONG_USE)
+    except StoreError as error:
+        _leave(Words().say("terminal.store", detail=error.detail), FAILED)
+
+
+def _leave(sentence: str, code: int) -> NoReturn:
+    sys.stderr.write(sentence + "\n")
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def translate(error: Exception, silence_s: float = 0.0) -> ModelError | None:
         return ModelTimeout(f"{type(error).__name__}", seconds=silence_s)
     connection = {"ModelConnectionError", "APIConnectionError", "TransportError", "HTTPError"}
     if isinstance(error, OSError) or names & connection:
-        return ModelUnavailable(f"{type(error).__name__}: {error}")
+        return ModelUnavailable(f"{type(error).__name__}", said="model.unreachable")
     if names & {"APIError", "APIResponseValidationError", "ModelError"}:
         return ModelGarbage(f"{type(error).__name__}: {error}")
     # A reply of the wrong shape surfaces as one of these inside a client's parser.

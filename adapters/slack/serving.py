@@ -9,6 +9,7 @@ import errno
 import logging
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -65,6 +66,7 @@ class Serving:
         self._settings = settings
         self._ready = ready
         self._metrics = metrics
+        self._client = client_of(settings)
         secret = settings.slack_signing_secret.get_secret_value()
         self._app_token = settings.slack_app_token.get_secret_value()
         if not secret and not self._app_token:
@@ -82,7 +84,6 @@ class Serving:
             )
         quiet = logging.getLogger("thinktwice.bolt")
         quiet.setLevel(logging.CRITICAL)
-        self._client = client_of(settings)
         # The listener runs before the acknowledgement: what Slack hears 200 for is recorded
         # (field/reliability.md, decision 3).
         self._app = AsyncApp(
@@ -132,7 +133,7 @@ class Serving:
                 name="SLACK_BOT_TOKEN",
                 remedy="install the app again and paste its token; see the verb doctor",
             ) from error
-        except (OSError, TimeoutError) as error:
+        except (aiohttp.ClientError, ValueError, OSError, TimeoutError) as error:
             raise SettingsError(
                 f"Slack's API at {self._settings.slack_api_url} does not answer: {error}",
                 name="SLACK_API_URL",
