@@ -6,13 +6,24 @@ Refuses to know where a question came from in bytes: no Slack payload, no termin
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Tier = Literal["fast", "reasoning"]
 Queue = Literal["quick", "deep"]
 PlaceKind = Literal["channel", "private", "group_dm", "dm", "terminal"]
+
+
+def well_formed(text: str) -> str:
+    """Half a character (a lone surrogate, as JSON's \\ud83d alone) becomes U+FFFD.
+
+    JSON allows it and Python reads it, but no byte encoding can hold it, so no record could.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Prose = Annotated[str, AfterValidator(well_formed)]
 
 
 class Noun(BaseModel):
@@ -25,7 +36,7 @@ class Person(Noun):
     """Someone who asks. `tz` is an IANA name, `locale` a BCP 47 tag as Slack gives it."""
 
     id: str
-    name: str = ""
+    name: Prose = ""
     locale: str = "en-US"
     tz: str = "UTC"
 
@@ -47,9 +58,9 @@ class Unit(Noun):
     """
 
     source: Literal["thread", "file", "brief"]
-    place: str
-    text: str
-    author: str = ""
+    place: Prose
+    text: Prose
+    author: Prose = ""
     by_assistant: bool = False
 
 
@@ -71,7 +82,7 @@ class Request(Noun):
     """
 
     id: str
-    text: str = Field(max_length=1_500_000)
+    text: Prose = Field(max_length=1_500_000)
     asker: Person
     place: Place
     asked_at: datetime

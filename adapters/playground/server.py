@@ -60,6 +60,12 @@ SCOPES: dict[str, str | None] = {
     "assistant.threads.setStatus": "chat:write",
     "files.info": "files:read",
 }
+#: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
+FURTHER_SCOPES = (
+    "app_mentions:read",
+    "commands",
+    *(f"{kind}:{what}" for kind in ("groups", "im", "mpim") for what in ("history", "read")),
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,9 @@ class App:
     app_token: str = field(default_factory=lambda: f"xapp-local-{secrets.token_hex(12)}")
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     bot_name: str = "thinktwice"
-    scopes: frozenset[str] = frozenset(scope for scope in SCOPES.values() if scope)
+    scopes: frozenset[str] = frozenset(
+        {scope for scope in SCOPES.values() if scope} - {"connections:write"}
+    ).union(FURTHER_SCOPES)
     subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
 
 
@@ -226,6 +234,7 @@ class Playground:
                 if forced.get("error") or status != 200:
                     raise SlackError(str(forced.get("error") or "internal_error"))
             self._authorise(method, token)
+            headers["X-OAuth-Scopes"] = ",".join(sorted(self.app.scopes))
             answer: Json = {"ok": True, **self._methods()[method](arguments)}
         except SlackError as error:
             answer = {"ok": False, "error": error.code, **error.more}

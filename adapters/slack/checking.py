@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.manifest import scopes
+from adapters.slack.refusals import NOT_SLACK, code_of
 
 
 async def check(client: AsyncWebClient, app_token: str) -> list[tuple[str, bool, str]]:
@@ -18,8 +19,9 @@ async def check(client: AsyncWebClient, app_token: str) -> list[tuple[str, bool,
     try:
         reply = await client.auth_test()
     except SlackApiError as error:
-        return [("SLACK_BOT_TOKEN", False, str(error.response["error"]))]
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        name = "SLACK_API_URL" if code_of(error) == NOT_SLACK else "SLACK_BOT_TOKEN"
+        return [(name, False, code_of(error))]
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError) as error:
         return [("SLACK_API_URL", False, type(error).__name__)]
     found.append(("SLACK_BOT_TOKEN", True, f"{reply['user']} in {reply['team']}"))
     granted = str(reply.headers.get("x-oauth-scopes") or "")
@@ -31,5 +33,5 @@ async def check(client: AsyncWebClient, app_token: str) -> list[tuple[str, bool,
             await client.apps_connections_open(app_token=app_token)
             found.append(("SLACK_APP_TOKEN", True, "Socket Mode opens"))
         except SlackApiError as error:
-            found.append(("SLACK_APP_TOKEN", False, str(error.response["error"])))
+            found.append(("SLACK_APP_TOKEN", False, code_of(error)))
     return found

@@ -176,12 +176,15 @@ class Door:
             await self._take(*of_click(asked, str(body["user"]["id"]), names))
             await ack()
         except StoreError as error:
-            self._events.emit("store_failed", what="click", detail=str(error))
-            await ack()
-            await self._respond(body, words.say("error.store", id=new_id()))
+            await self._store_down(ack, body, error)
         except (RequestRefused, SealError):
             await ack()
             await self._respond(body, words.say("slack.gone"))
+
+    async def _store_down(self, ack: AsyncAck, body: Json, error: StoreError) -> None:
+        self._events.emit("store_failed", what="click", detail=str(error))
+        await ack()
+        await self._respond(body, Words().say("error.store", id=new_id()))
 
     async def _respond(self, body: Json, text: str) -> None:
         from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -192,7 +195,11 @@ class Door:
             )
 
     async def _other(self, ack: AsyncAck, body: Json) -> None:
-        job = await self._other_tier(body)
+        try:
+            job = await self._other_tier(body)
+        except StoreError as error:
+            await self._store_down(ack, body, error)
+            return
         if job is None:
             await self._repeat(ack, body, "")
             return
@@ -210,7 +217,7 @@ class Door:
         try:
             job = await self._record(body)
             answer = answer_in(job, self._sealer) if job else None
-        except (StoreError, SealError):
+        except SealError:
             return None
         if job is None or answer is None:
             return None

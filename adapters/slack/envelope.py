@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.jobs.ids import new_id
 from bot.jobs.record import Kind, Received, seal_scope
-from bot.request import Noun, Request, Wish
+from bot.request import Noun, Prose, Request, Wish
 from bot.sealing import Sealer
 
 Payload = Mapping[str, Any]
@@ -24,7 +24,7 @@ class Envelope(Noun):
     team: str
     channel: str
     user: str
-    text: str = ""
+    text: Prose = ""
     ts: str = ""
     thread_ts: str = ""
     channel_type: str = ""

@@ -16,6 +16,7 @@ from adapters.slack.envelope import Envelope
 from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
+from adapters.slack.refusals import code_of
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
@@ -141,7 +142,7 @@ class SlackFront:
         try:
             await self._tell(job, envelope, message)
         except SlackApiError as failure:
-            self._events.emit("slack_failed", job=job.id, problem=failure.response["error"])
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
     async def _tell(self, job: Job, envelope: Envelope, message: Json) -> None:
         placeholder = job.slots.get("answer")

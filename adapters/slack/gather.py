@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.envelope import Envelope
+from adapters.slack.refusals import code_of
 from bot.errors import RequestRefused
 from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
@@ -130,7 +131,7 @@ class Gatherer:
         try:
             found = (await self._client.conversations_info(channel=channel))["channel"]
         except SlackApiError as error:
-            if error.response["error"] in ("channel_not_found", "missing_scope"):
+            if code_of(error) in ("channel_not_found", "missing_scope"):
                 return False
             raise
         return bool(found.get("is_member") or found.get("is_im"))

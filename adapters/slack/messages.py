@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.refusals import code_of
 from bot.jobs.record import Job
 
 Json = dict[str, Any]
@@ -74,7 +75,7 @@ class Messages:
                 channel=channel, ts=ts, metadata=_metadata(job, part, done=True), **message
             )
         except SlackApiError as error:
-            if error.response["error"] in GONE:
+            if code_of(error) in GONE:
                 return False
             raise
         return True

@@ -23,6 +23,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.door import Door
+from adapters.slack.refusals import NOT_SLACK, code_of
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -87,6 +88,8 @@ class Serving:
         # The listener runs before the acknowledgement: what Slack hears 200 for is recorded
         # (field/reliability.md, decision 3).
         self._app = AsyncApp(
+            # Without a name Bolt reads the sources of the whole call stack to find one.
+            name="thinktwice",
             client=self._client,
             signing_secret=secret or "socket mode needs none",
             process_before_response=True,
@@ -128,17 +131,25 @@ class Serving:
         try:
             await self._client.auth_test()
         except SlackApiError as error:
+            if code_of(error) == NOT_SLACK:
+                raise self._elsewhere("answers something else") from error
             raise SettingsError(
-                f"Slack refuses the token: {error.response['error']}",
+                f"Slack refuses the token: {code_of(error)}",
                 name="SLACK_BOT_TOKEN",
                 remedy="install the app again and paste its token; see the verb doctor",
             ) from error
+        except AttributeError as error:
+            # What slack_sdk 3.47 raises for a reply of type text/plain.
+            raise self._elsewhere("answers something else") from error
         except (aiohttp.ClientError, ValueError, OSError, TimeoutError) as error:
-            raise SettingsError(
-                f"Slack's API at {self._settings.slack_api_url} does not answer: {error}",
-                name="SLACK_API_URL",
-                remedy="check the network and the address",
-            ) from error
+            raise self._elsewhere(f"does not answer: {error}") from error
+
+    def _elsewhere(self, problem: str) -> SettingsError:
+        return SettingsError(
+            f"Slack's API at {self._settings.slack_api_url} {problem}",
+            name="SLACK_API_URL",
+            remedy="check the network and the address",
+        )
 
     async def _listen(self) -> None:
         assert self._runner is not None
