@@ -10,6 +10,8 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 from langchain_core.messages import AIMessageChunk
 from langchain_core.runnables import RunnableConfig
@@ -29,6 +31,13 @@ TRIES = 2
 PAUSE_S = 0.3
 
 
+class Chair(NamedTuple):
+    """A seat and the model that serves it."""
+
+    seat: Seat
+    model: RoutedChatModel
+
+
 class Asking:
     """The two seats, asked by the rules: one more try where that can help, then the other tier."""
 
@@ -39,54 +48,66 @@ class Asking:
         purse: Purse,
         events: Events,
         clock: Callable[[], datetime],
+        stand_ins: tuple[Chair, ...] = (),
     ) -> None:
         self._model = model
+        self._stand_ins = stand_ins
         self._seats = seats
         self._purse = purse
         self._events = events
         self._clock = clock
 
     async def ask(self, request: Request, decision: Decision) -> Answer:
-        """The answer of the decided tier, or of the fast one in its place, which the decision
-        then says. Raises ModelError when nobody answers."""
+        """The answer of the decided tier, or of whoever stands in for it, which the decision then
+        says. Raises ModelError when nobody answers."""
         started = time.monotonic()
         used = Usage()
-        while True:
-            seat = self._seats.of(decision.tier)
+        for chair, after in pairwise((*self._order(decision.tier), None)):
+            assert chair is not None
+            seat = chair.seat
             try:
-                message, more = await self._tries(request, decision, seat)
+                message, more = await self._tries(request, decision, chair)
             except ModelError as error:
                 used += Usage(calls=1)
                 self._report(request, decision, error)
-                if decision.tier == "fast":
+                if after is None:
                     error.values["label"] = seat.label
                     raise
-                decision = instead(decision, "fast", "unavailable", _detail(error))
+                decision = instead(decision, after.seat.tier, "unavailable", _detail(error))
                 self._events.emit("fell_back", job=request.id, tier=decision.tier)
                 continue
             finish = finish_of(message)
+            text = Text(
+                text=message.text.strip(),
+                model=served_by(message) or seat.model,
+                label=seat.label,
+                complete=finish == "stop",
+                finish=finish,
+            )
             return Answer(
                 id=request.id,
-                answer=Text(
-                    text=message.text.strip(),
-                    model=served_by(message) or seat.model,
-                    label=seat.label,
-                    complete=finish == "stop",
-                    finish=finish,
-                ),
+                answer=text,
                 decision=decision,
                 usage=used + more,
                 cache=CacheNote(state="off"),
                 seconds=round(time.monotonic() - started, 3),
             )
+        raise ModelGarbage("nobody was asked")
+
+    def _order(self, tier: Tier) -> tuple[Chair, ...]:
+        """Who is asked, in order; nobody stands in for the fast tier unbidden."""
+        fast = Chair(self._seats.fast, self._model)
+        if tier == "fast":
+            return (fast,)
+        return (Chair(self._seats.reasoning, self._model), *self._stand_ins, fast)
 
     async def _tries(
-        self, request: Request, decision: Decision, seat: Seat
+        self, request: Request, decision: Decision, chair: Chair
     ) -> tuple[AIMessageChunk, Usage]:
         used = Usage()
         for attempt in range(1, TRIES + 1):
             try:
-                message, more = await self._once(request, decision, seat)
+                message, more = await self._once(request, decision, chair)
             except ModelError as error:
                 if attempt == TRIES or not error.retryable or isinstance(error, ModelTimeout):
                     raise
@@ -98,14 +119,15 @@ class Asking:
         raise ModelGarbage("a blank answer, twice", said="model.blank")
 
     async def _once(
-        self, request: Request, decision: Decision, seat: Seat
+        self, request: Request, decision: Decision, chair: Chair
     ) -> tuple[AIMessageChunk, Usage]:
         """One call; what it cost is charged whatever came of it, cancelled ones included."""
+        seat = chair.seat
         prompt = messages(request, decision.tier, self._clock(), system=seat.system_prompt)
         whole = AIMessageChunk(content="")
         try:
             steering = RunnableConfig(configurable={"decision": decision})
-            async for chunk in self._model.astream(prompt, steering):
+            async for chunk in chair.model.astream(prompt, steering):
                 whole = whole + chunk
         finally:
             used = usage_of(whole, seat)
@@ -147,8 +169,12 @@ def instead(decision: Decision, tier: Tier, cause: Cause, detail: str) -> Decisi
         update={
             "tier": tier,
             "cause": cause,
-            "floors": (Floor(name=cause, tier=tier, words=(detail,)),),
+            "floors": (
+                Floor(name=cause, tier=tier, words=(detail,)),
+                *(floor for floor in overruled if floor.tier == tier),
+            ),
             "lost": tuple(floor for floor in overruled if floor.tier != tier),
-            "escalated_from": Escalation(tier=decision.tier, cause=decision.cause, detail=detail),
+            "escalated_from": decision.escalated_from
+            or Escalation(tier=decision.tier, cause=decision.cause, detail=detail),
         }
     )

@@ -118,19 +118,30 @@ async def open_house(
 def pipeline_of(house: House) -> Pipeline:
     """The road, with the models of the two seats."""
     from adapters.models.chat import build_all, without_tracing
-    from bot.asking import Asking
+    from bot.asking import Asking, Chair
     from bot.caching.memory import Memory
     from bot.pipeline import Pipeline
     from bot.routed_model import RoutedChatModel
     from bot.spending.purse import Purse
 
     without_tracing()
-    fast, reasoning, *_ = build_all(house.seats, pace=house.settings.offline_pace)
-    model = RoutedChatModel(fast=fast, reasoning=reasoning, policy=house.policy, seats=house.seats)
+    fast, *thinkers = build_all(house.seats, pace=house.settings.offline_pace)
+    model, *lighter = (
+        RoutedChatModel(
+            fast=fast,
+            reasoning=thinker,
+            policy=house.policy,
+            seats=house.seats.model_copy(update={"reasoning": seat}),
+        )
+        for thinker, seat in zip(
+            thinkers, (house.seats.reasoning, *house.seats.fallback), strict=True
+        )
+    )
+    stand_ins = tuple(Chair(one.seats.reasoning, one) for one in lighter)
     purse = Purse(house.store, house.sealer, house.space, house.policy.caps, house.events)
     memory = Memory(house.cache, house.sealer, house.events, house.policy.memory.ttl_h * 3600)
     return Pipeline(
-        asking=Asking(model, house.seats, purse, house.events, _now),
+        asking=Asking(model, house.seats, purse, house.events, _now, stand_ins),
         seats=house.seats,
         policy=house.policy,
         memory=memory,

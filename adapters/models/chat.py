@@ -36,6 +36,7 @@ def without_tracing() -> None:
 
 def _deepseek(seat: Seat) -> BaseChatModel:
     from langchain_deepseek import ChatDeepSeek
+    from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 
     extra: dict[str, Any] = {}
     thinks = seat.tier == "reasoning"
@@ -51,6 +52,10 @@ def _deepseek(seat: Seat) -> BaseChatModel:
         "temperature": seat.temperature,
         "max_retries": 0,
         "timeout": seat.total_s,
+        # langchain-openai shares one client per address for the life of the process; a model in
+        # a second event loop, or one after a closed one, would meet its dead connections.
+        "http_client": DefaultHttpxClient(timeout=seat.total_s),
+        "http_async_client": DefaultAsyncHttpxClient(timeout=seat.total_s),
         "stream_usage": True,
         # Our own deadlines act on content (bot.deadlines); the client's would act on any chunk.
         "stream_chunk_timeout": seat.total_s,
@@ -91,6 +96,9 @@ def build_all(chosen: Seats, *, pace: float = 1.0) -> tuple[BaseChatModel, ...]:
 async def close_all(models: tuple[BaseChatModel, ...]) -> None:
     """Close the connections that the models hold open; for the end of a process."""
     for model in models:
-        client = getattr(model, "root_async_client", None)
-        if client is not None:
-            await client.close()
+        waiting = getattr(model, "root_async_client", None)
+        if waiting is not None:
+            await waiting.close()
+        blocking = getattr(model, "root_client", None)
+        if blocking is not None:
+            blocking.close()

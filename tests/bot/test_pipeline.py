@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 from house_cases import parts
 from routing_cases import request
 
+from adapters.models.chat import build, close_all
 from adapters.playground.models import Script
 from adapters.stores.valkey import ValkeyStore, connect
+from bot.asking import Asking, Chair
 from bot.errors import ModelGarbage, ModelMisconfigured, ModelUnavailable, RequestRefused
+from bot.routed_model import RoutedChatModel
 from bot.routing.footer import footer
 from bot.routing.policy import Policy
 from bot.words import Words
@@ -141,6 +145,32 @@ async def test_when_reasoning_fails_the_fast_model_answers_and_says_so(
         shown = footer(answer, house.seats, Words())
         assert shown == f"V3 instead of R1 · {words} · not double-checked"
         assert (await house.pipeline.answer(request(LEGAL))).cache.state == "miss"
+
+
+async def test_a_lighter_thinker_stands_in_before_the_fast_model() -> None:
+    lite = Script(model="lite-model", text="Lightly thought.")
+    async with parts(FAST, Script(model="slow-model", status=503), lite) as house:
+        seat = house.seats.reasoning.model_copy(update={"label": "R1-Lite", "model": "lite-model"})
+        model = build(seat)
+        routed = RoutedChatModel(
+            fast=house.model.fast,
+            reasoning=model,
+            seats=house.seats.model_copy(update={"reasoning": seat}),
+        )
+        asking = Asking(
+            house.model, house.seats, house.purse, house.events, _now, (Chair(seat, routed),)
+        )
+        decision = await house.pipeline.decide(request(LEGAL))
+        answer = await asking.ask(request(LEGAL), decision)
+        await close_all((model,))
+        assert answer.answer.text == "Lightly thought."
+        assert (answer.decision.tier, answer.decision.cause) == ("reasoning", "unavailable")
+        shown = footer(answer, house.seats, Words())
+        assert shown.startswith("R1-Lite instead of R1 · R1 is not answering · ")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 async def test_a_silent_server_is_given_up_by_our_own_deadline() -> None:
