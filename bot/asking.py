@@ -18,7 +18,7 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, CacheNote, Text, Usage
 from bot.decision import Cause, Decision, Escalation, Floor
-from bot.errors import ModelError, ModelGarbage, ModelTimeout
+from bot.errors import ModelError, ModelGarbage, ModelTimeout, ModelUnavailable
 from bot.events import Events
 from bot.prompting import messages
 from bot.reply import finish_of, separated, served_by, usage_of
@@ -29,6 +29,8 @@ from bot.spending.purse import Purse
 
 TRIES = 2
 PAUSE_S = 0.3
+# Somebody waits in Slack: a server that wants more patience than this is passed over.
+PATIENCE_S = 10.0
 
 
 class Chair(NamedTuple):
@@ -106,16 +108,18 @@ class Asking:
     ) -> tuple[AIMessageChunk, Usage]:
         used = Usage()
         for attempt in range(1, TRIES + 1):
+            asked_for = 0.0
             try:
                 message, more = await self._once(request, decision, chair)
             except ModelError as error:
-                if attempt == TRIES or not error.retryable or isinstance(error, ModelTimeout):
+                asked_for = error.wait_s if isinstance(error, ModelUnavailable) else 0.0
+                if attempt == TRIES or not _worth_another(error):
                     raise
             else:
                 used += more
                 if finish_of(message) != "blank":
                     return message, used
-            await asyncio.sleep(PAUSE_S * (1 + random.random()))
+            await asyncio.sleep(max(asked_for, PAUSE_S * (1 + random.random())))
         raise ModelGarbage("a blank answer, twice", said="model.blank")
 
     async def _once(
@@ -151,6 +155,12 @@ class Asking:
             problem=type(error).__name__,
             detail=error.detail[:200],
         )
+
+
+def _worth_another(error: ModelError) -> bool:
+    """Not after our own deadline, which was the time there was."""
+    patient = not isinstance(error, ModelUnavailable) or error.wait_s <= PATIENCE_S
+    return error.retryable and patient and not isinstance(error, ModelTimeout)
 
 
 def _detail(error: ModelError) -> str:

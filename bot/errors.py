@@ -78,10 +78,19 @@ class ModelTimeout(ModelError):
 
 
 class ModelUnavailable(ModelError):
-    """Unreachable, overloaded or out of resources: 429, 5xx, connection refused."""
+    """Unreachable, overloaded or out of resources: 429, 5xx, connection refused.
+
+    `wait_s`: how long the server asks us to stay away (Retry-After), 0 when it does not say.
+    """
 
     said = "model.unavailable"
     retryable = True
+
+    def __init__(
+        self, detail: str = "", /, *, status: int = 0, said: str = "", wait_s: float = 0.0
+    ) -> None:
+        super().__init__(detail, status=status, said=said)
+        self.wait_s = wait_s
 
 
 class ModelMisconfigured(ModelError):

@@ -66,5 +66,12 @@ def _is_ours(error: Exception) -> bool:
 def _by_status(status: int, error: Exception) -> ModelError:
     detail = f"{type(error).__name__} {status}"
     if status in (_REQUEST_TIMEOUT, _TOO_MANY) or status >= 500:
-        return ModelUnavailable(detail, status=status)
+        return ModelUnavailable(detail, status=status, wait_s=_wait(error))
     return ModelMisconfigured(detail, status=status, said=_SAID.get(status, ""))
+
+
+def _wait(error: Exception) -> float:
+    """Seconds of Retry-After; a date (the header's other form, RFC 9110 10.2.3) counts as none."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    said = str(headers.get("retry-after", "")).strip()
+    return float(said) if said.isascii() and said.isdigit() else 0.0
