@@ -25,6 +25,10 @@ TIMEOUT_S = 0.9
 CONNECT_S = 0.5
 FULL_AT = 0.7
 _LOOK_S = 1.0
+# What gives way when memory runs short: remembered answers, which can be made again.
+_GIVES_WAY = "*:answer:*"
+_LOOKED_THROUGH = 2_000
+_GIVES_UP = 4
 #: What the rest of the house calls a connection.
 Client = Redis
 
@@ -64,7 +68,8 @@ async def translated() -> AsyncIterator[None]:
 
 
 class ValkeyStore:
-    """`Store` on a server; with `spare_memory` puts stop when it is 70 % full."""
+    """`Store` on a server. With `spare_memory`, above 70 % full, puts stop and the oldest answers
+    go, a quarter of those looked through each second, until there is room again."""
 
     def __init__(self, client: Redis, *, spare_memory: bool = False) -> None:
         self._client = client
@@ -113,7 +118,25 @@ class ValkeyStore:
             memory = await self._client.info("memory")
             limit = int(memory.get("maxmemory", 0))
             self._full = limit > 0 and int(memory["used_memory"]) > FULL_AT * limit
+            if self._full:
+                await self._make_room()
         return self._full
+
+    async def _make_room(self) -> None:
+        """Every answer lives equally long, so the one with the least time left is the oldest."""
+        names: list[bytes] = []
+        async for name in self._client.scan_iter(match=_GIVES_WAY, count=1000):
+            names.append(name)
+            if len(names) >= _LOOKED_THROUGH:
+                break
+        if not names:
+            return
+        async with self._client.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.pttl(name)
+            left = await pipe.execute()
+        by_age = [name for _, name in sorted(zip(left, names, strict=True))]
+        await self._client.unlink(*by_age[: max(1, len(by_age) // _GIVES_UP)])
 
 
 class ServerFacts(Noun):
