@@ -79,7 +79,7 @@ def _langchain(seat: Seat) -> BaseChatModel:
         model: BaseChatModel = init_chat_model(seat.model, **given)
     except (ImportError, ValueError, OpenAIError) as error:
         raise SettingsError(
-            f"{error}".partition("\n")[0],
+            f"{error}".partition("\n")[0].rstrip("."),
             name=f"THINKTWICE_{seat.tier.upper()}__MODEL",
             remedy="install the provider's package, give its key, or correct provider:model",
         ) from error

@@ -118,7 +118,8 @@ def load_policy(path: Path | None) -> Policy:
         text = path.read_text(encoding="utf-8")
         changes = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{error}", file=str(path), where="file", problem=str(error)) from error
+        problem = getattr(error, "strerror", None) or str(error)
+        raise PolicyError(f"{error}", file=str(path), where="file", problem=problem) from error
     except tomllib.TOMLDecodeError as error:
         number = re.search(r"line (\d+)", str(error))
         raise PolicyError(

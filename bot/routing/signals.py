@@ -30,6 +30,8 @@ _ENOUGH = {"several_steps": 2}
 _NUMBERED = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s", re.MULTILINE)
 _TRACE = re.compile(r"traceback|exception in|stack trace|\bat [\w.$]+\([\w.]+:\d+\)", re.IGNORECASE)
 LONG_WORDS = 120
+# Chinese and pasted data have few spaces: counted in words they would pass as short.
+LONG_CHARACTERS = 1_500
 
 
 class Signal(Noun):
@@ -61,7 +63,7 @@ def signals(reading: Reading) -> tuple[Signal, ...]:
     questions = reading.words.count("?")
     if questions >= 3:
         found["several_questions"] = Signal(name="several_questions", value=1.0)
-    if len(reading.words) >= LONG_WORDS:
+    if len(reading.words) >= LONG_WORDS or len(reading.text) >= LONG_CHARACTERS:
         found["long_question"] = Signal(name="long_question", value=1.0)
     if reading.code > 200 or _TRACE.search(reading.text):
         found["code"] = Signal(name="code", value=1.0)

@@ -36,6 +36,11 @@ def test_quick() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["a" * 40_000, "这" * 2_000])
+def test_a_long_text_without_spaces_is_not_called_short(text: str) -> None:
+    assert "short" not in line(decided(text))
+
+
 def test_stakes() -> None:
     decision = decided("The vendor wants to cap liability, should we sign?")
     assert line(decision, seconds=34, cost=0.0031) == (
