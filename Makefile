@@ -19,9 +19,10 @@ $(STAMP): requirements.lock .ci/venv
 	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch "$@"
 
-$(DEV_STAMP): requirements-dev.lock .ci/venv
+$(DEV_STAMP): requirements-dev.lock .ci/venv .ci/peer tests/support/peer/package-lock.json
 	@sh .ci/venv "$(PYTHON)" "$(VENV)"
 	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@sh .ci/peer
 	@touch "$(STAMP)" "$@"
 
 play: $(STAMP) ## a local Slack workspace in the browser, with the bot in it
