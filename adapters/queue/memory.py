@@ -139,6 +139,8 @@ class MemoryLedger:
             if change.delay_s > 0:
                 self._due[job.id] = at + change.delay_s
             else:
+                if current.state != state:
+                    fields["attempt"] = current.attempt - 1
                 self._enqueue(change.queue, current.team, job.id)
         return self._write(current, **fields)
 

@@ -129,6 +129,8 @@ class Change(Noun):
     `request`, `decision` and `answer` arrive sealed: the ledger never sees text.
     `slots` is merged into the record's. `queue` puts the job back as ready in that queue (after
     `delay_s`) and gives the lease up; without it the mover keeps the lease, save in a final state.
+    Into another state and without a delay that is a hand-over, no failure: the claim that follows
+    counts as the same attempt.
     """
 
     request: bytes | None = None

@@ -129,6 +129,8 @@ async def test_a_job_moves_to_the_other_queue(ledger: Ledger) -> None:
     deep = await ledger.claim("deep", "w", 30.0)
     assert deep is not None
     assert (deep.id, deep.state, deep.decision, deep.queue) == (job.id, "decided", b"d", "deep")
+    assert deep.attempt == job.attempt, "a hand-over is no failed attempt"
+    assert deep.fence > job.fence
 
 
 async def test_a_delayed_job_comes_back_when_it_is_due(ledger: Ledger) -> None:
