@@ -26,6 +26,9 @@ elseif ARGV[6] ~= '' then
   if tonumber(ARGV[7]) > 0 then
     redis.call('ZADD', KEYS[4], at + tonumber(ARGV[7]), ARGV[1])
   else
+    if from ~= ARGV[3] then
+      redis.call('HINCRBY', KEYS[1], 'attempt', -1)
+    end
     enqueue(KEYS[5], KEYS[6], redis.call('HGET', KEYS[1], 'team'), ARGV[1])
     redis.call('PUBLISH', ARGV[8], ARGV[1])
   end
