@@ -10,17 +10,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SettingsError, StoreError
 from bot.events import Events
 from bot.keys import KeySpace
-from bot.ports import FullLedger, LocalSlack, Store, TokenCounter
+from bot.ports import Classifier, FullLedger, LocalSlack, Store, TokenCounter
 from bot.routing.policy import Policy, load_policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Seat, Seats
 from bot.settings import PREFIX, Settings
-from bot.status import WorkerSeen
+from bot.status import WorkerSeen, unready
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -131,6 +132,7 @@ def pipeline_of(house: House) -> Pipeline:
             fast=fast,
             reasoning=thinker,
             policy=house.policy,
+            classifier=classifier(),
             seats=house.seats.model_copy(update={"reasoning": seat}),
         )
         for thinker, seat in zip(
@@ -147,6 +149,7 @@ def pipeline_of(house: House) -> Pipeline:
         memory=memory,
         purse=purse,
         counter=token_counter(),
+        classifier=classifier(),
         sealer=house.sealer,
         space=house.space,
         events=house.events,
@@ -168,6 +171,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def classifier() -> Classifier:
+    """The trained reading of sentences; one for the process, loaded at the first question."""
+    from adapters.models.classifier import SentenceClassifier
+    from adapters.models.encoder import SentenceEncoder
+
+    return SentenceClassifier(SentenceEncoder())
+
+
 def token_counter() -> TokenCounter:
     """Exact counts with the models' own vocabulary; loaded at the first count."""
     from adapters.models.tokens import DeepSeekTokens
@@ -186,18 +198,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 
 async def readiness(house: House) -> str:
     """What keeps this process from being ready; empty when nothing does."""
-    facts = await store_facts(house)
-    if facts is None:
-        return "the store does not answer"
-    if facts.eviction != "noeviction":
-        return f"maxmemory-policy is {facts.eviction}, not noeviction: questions could vanish"
-    if not facts.healthy_disk:
-        return "the store cannot write its append-only file"
-    if not facts.writable:
-        return "the store takes no writes: a replica, or still loading"
-    if facts.old:
-        return f"{facts.product} {facts.version} is too old: Redis 7 or Valkey 8 is needed"
-    return ""
+    return unready(await store_facts(house))
 
 
 def worker_of(house: House, name: str) -> Worker:

@@ -35,6 +35,10 @@ class Reason(Noun):
 class Floor(Noun):
     """A rule that demanded a tier, with the words (or figures) that set it off.
 
+    `rule` says how a stakes category was found: `meaning` (the trained reading of the sentence),
+    `thread` (of a short question together with its thread), `danger` (a phrase of danger to a
+    person); empty for other rules.
+
     `name` is a stakes category (`legal`, `medical`, `finance`, `security`, `incident`, `people`,
     `safety`, `privacy`) or the name of another rule (`wish`, `length`, `budget`, `policy`,
     `unavailable`, `score`).
@@ -43,6 +47,7 @@ class Floor(Noun):
     name: str
     tier: Tier
     words: tuple[str, ...] = ()
+    rule: str = ""
 
 
 class Counterfactual(Noun):

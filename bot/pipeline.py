@@ -5,6 +5,7 @@ Refuses to know Slack, Redis and vendors. Each step can be taken again: nothing 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,13 +17,14 @@ from bot.decision import Decision
 from bot.errors import RequestRefused
 from bot.events import Events
 from bot.keys import KeySpace
-from bot.ports import TokenCounter
+from bot.ports import Classifier, TokenCounter
 from bot.prompting import fingerprint
 from bot.request import Request, Tier
-from bot.routing.decide import Health, decide
+from bot.routing.decide import Health
 from bot.routing.estimate import estimate
 from bot.routing.length import bounds
 from bot.routing.policy import Policy
+from bot.routing.router import Router
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.spending.purse import Purse, next_reset
@@ -44,6 +46,7 @@ class Pipeline:
         memory: Memory,
         purse: Purse,
         counter: TokenCounter,
+        classifier: Classifier,
         sealer: Sealer,
         space: KeySpace,
         events: Events,
@@ -55,6 +58,7 @@ class Pipeline:
         self._memory = memory
         self._purse = purse
         self._counter = counter
+        self._classifier = classifier
         self._sealer = sealer
         self._space = space
         self._events = events
@@ -72,7 +76,9 @@ class Pipeline:
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
         self._admit(request)
-        decision = decide(request, self.policy, await self._health(request))
+        router = Router(self.policy, await self._health(request), self._classifier)
+        # On a thread: reading the sentence takes some milliseconds, and the first one loads it.
+        decision = await asyncio.to_thread(router.decide, request)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 

@@ -126,6 +126,15 @@ class TokenCounter(Protocol):
         """Tokens of all texts together."""
 
 
+class Classifier(Protocol):
+    """The trained reading of a sentence. Bound to the processor, thread-safe, no calls outside."""
+
+    def classify(self, texts: Sequence[str]) -> Sequence[Mapping[str, float]]:
+        """For each text the log odds of its classes, up to a common constant: `quick`, the eight
+        stakes categories, `reasoning`. Shifted so that deep and quick are level at the threshold.
+        """
+
+
 class InstalledApp(Protocol):
     """The secrets of the app that is installed in a local Slack."""
 

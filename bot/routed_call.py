@@ -17,12 +17,13 @@ from langchain_core.runnables import RunnableConfig
 from bot.decision import Decision, Routing, Spent
 from bot.errors import ModelError, ModelTimeout
 from bot.model_errors import translate
+from bot.ports import Classifier
 from bot.reply import REASONING, Thoughts, separated, served_by, usage_of
 from bot.request import Tier
-from bot.routing.decide import Health, decide
+from bot.routing.decide import Health
 from bot.routing.estimate import both
 from bot.routing.policy import Policy
-from bot.routing.router import as_request
+from bot.routing.router import Router, as_request
 from bot.seats import Seats
 
 #: Keyword arguments that carry the steering from the public methods to `Call`.
@@ -37,6 +38,7 @@ class Behind(NamedTuple):
     policy: Policy
     seats: Seats
     health: Health
+    classifier: Classifier | None = None
 
 
 class Call:
@@ -50,7 +52,7 @@ class Call:
         self.decision = (
             pinned
             if isinstance(pinned, Decision)
-            else decide(self.request, behind.policy, behind.health)
+            else Router(behind.policy, behind.health, behind.classifier).decide(self.request)
         )
         self.tier: Tier = self.decision.tier
         self.seat = behind.seats.of(self.tier)

@@ -50,6 +50,7 @@ class RoutedChatModel(BaseChatModel):
     seats: Seats = DEFAULT_SEATS
     gates: tuple[Literal[1, 2, 3], ...] = (1,)
     health: Health = Health()
+    classifier: Any = None
 
     @model_validator(mode="after")
     def _gates_exist(self) -> RoutedChatModel:
@@ -115,7 +116,9 @@ class RoutedChatModel(BaseChatModel):
         return told
 
     def _chosen(self, messages: list[BaseMessage], steering: dict[str, Any]) -> Call:
-        behind = Behind(self.fast, self.reasoning, self.policy, self.seats, self.health)
+        behind = Behind(
+            self.fast, self.reasoning, self.policy, self.seats, self.health, self.classifier
+        )
         return Call(behind, messages, steering)
 
     def _generate(

@@ -5,7 +5,7 @@ Refuses to ask anybody; the verb collects and hands in.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.jobs.record import Depth, Job, Kind, State
 from bot.request import Noun, Queue, Tier
@@ -68,3 +68,46 @@ class JobLine(Noun):
             attempts=job.attempt,
             reason=job.reason,
         )
+
+
+class StoreFacts(Protocol):
+    """What a store says of itself, as far as readiness goes."""
+
+    @property
+    def product(self) -> str:
+        """`redis` or `valkey`."""
+
+    @property
+    def version(self) -> str:
+        """As the server gives it."""
+
+    @property
+    def eviction(self) -> str:
+        """Its maxmemory-policy."""
+
+    @property
+    def healthy_disk(self) -> bool:
+        """Whether its append-only file can be written."""
+
+    @property
+    def writable(self) -> bool:
+        """Whether it takes writes now."""
+
+    @property
+    def old(self) -> bool:
+        """Too old for what we ask of it."""
+
+
+def unready(facts: StoreFacts | None) -> str:
+    """What keeps a process with this store from being ready; empty when nothing does."""
+    if facts is None:
+        return "the store does not answer"
+    if facts.eviction != "noeviction":
+        return f"maxmemory-policy is {facts.eviction}, not noeviction: questions could vanish"
+    if not facts.healthy_disk:
+        return "the store cannot write its append-only file"
+    if not facts.writable:
+        return "the store takes no writes: a replica, or still loading"
+    if facts.old:
+        return f"{facts.product} {facts.version} is too old: Redis 7 or Valkey 8 is needed"
+    return ""

@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
+from hypothesis import settings
 
 from bot import egress
 from bot.keys import LASTING, key_class
 
 os.environ["THINKTWICE_EGRESS"] = "loopback"
 egress.enforce("loopback")
+
+# Times are for benchmarks: here a slow machine must not fail a test.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 SCRUBBED = ("SLACK_", "THINKTWICE_", "REDIS_URL", "DEEPSEEK_", "LANGSMITH_", "LANGCHAIN_", "PORT")
 _LASTING = {known.name for known in LASTING}

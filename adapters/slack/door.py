@@ -20,12 +20,11 @@ from bot.jobs.ids import new_id
 from bot.jobs.record import Job, seal_scope
 from bot.ports import FullLedger
 from bot.request import Place, Request, Wish
-from bot.routing.decide import Health
 from bot.routing.estimate import both
 from bot.routing.length import bounds
 from bot.routing.policy import Policy
 from bot.routing.stakes import CATEGORIES, PERSONAL
-from bot.routing.why import breakdown, counterfactual, estimates
+from bot.routing.why import breakdown, estimates
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words
@@ -154,7 +153,7 @@ class Door:
             answer,
             self._seats,
             words,
-            changed=counterfactual(request, self._policy, Health()),
+            changed=None,
             tokens=(length.low + length.high) // 2,
         )
         pairs = [

@@ -1,6 +1,6 @@
-"""The first gate: from a request to a decision, a plain function without input or output.
+"""The first gate: from a request and its meaning to a decision, without input or output.
 
-Refuses to call a model, to read a clock, and to word anything.
+Refuses to call a model, to read a clock, and to word anything. `Router` reads the meaning first.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from bot.decision import Cause, Decision, Floor, Reason
 from bot.request import Noun, Request, Tier
 from bot.routing.length import Length, bounds
+from bot.routing.meaning import Meaning
 from bot.routing.policy import Policy
-from bot.routing.signals import signals
+from bot.routing.signals import of_meaning, signals
 from bot.routing.stakes import CATEGORIES, floors
-from bot.routing.text import read
+from bot.routing.text import Reading, read
 
 #: Rules in order of precedence: what cannot be done, the person's wish, stakes, length, score.
 PRECEDENCE: tuple[tuple[str, Cause], ...] = (
@@ -41,13 +42,23 @@ class Health(Noun):
     kept_in: str = ""
 
 
-def decide(request: Request, policy: Policy, health: Health | None = None) -> Decision:
-    """The decision; same input, same policy, same health: same decision."""
+def decide(
+    request: Request,
+    policy: Policy,
+    health: Health | None = None,
+    meaning: Meaning | None = None,
+    reading: Reading | None = None,
+) -> Decision:
+    """The decision; same input, same policy, same health, same meaning: same decision.
+
+    Without a meaning no stakes are seen and the score rests on wording alone. `reading` saves
+    reading the text again.
+    """
     health = health or Health()
-    reading = read(request.text)
+    found = (*of_meaning(meaning), *signals(reading or read(request.text)))
     reasons = tuple(
         Reason(name=signal.name, value=signal.value, contribution=signal.value * weight)
-        for signal in signals(reading)
+        for signal in found
         if (weight := policy.routing.weights.get(signal.name, 0.0))
     )
     score = policy.routing.base + sum(reason.contribution for reason in reasons)
@@ -55,15 +66,12 @@ def decide(request: Request, policy: Policy, health: Health | None = None) -> De
     rules = [
         *_what_cannot_be(health),
         *_wished(request),
-        *floors(request, policy.stakes, reading),
+        *(floors(meaning, policy.stakes) if meaning else ()),
         *_long(request, policy, health),
     ]
     rules.sort(key=lambda rule: _RANK[rule.name])
     tier = rules[0].tier if rules else by_score
     cause: Cause = _CAUSE[rules[0].name] if rules else "score"
-    if cause == "stakes":
-        # Among stakes the category with most words speaks, whatever the order of the table.
-        rules.sort(key=lambda rule: (_CAUSE[rule.name] != "stakes", -len(rule.words)))
     lost = [rule for rule in rules if rule.tier != tier]
     if by_score != tier:
         lost.append(Floor(name="score", tier=by_score))

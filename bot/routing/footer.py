@@ -142,7 +142,7 @@ def _what(decision: Decision, words: Words) -> str:
     for name in ("rewriting", "look_up", "how_to"):
         if name in names:
             return words.say(f"footer.what.{name}")
-    return words.say("footer.what.long" if "long_question" in names else "footer.what.plain")
+    return words.say("footer.what.long" if "length" in names else "footer.what.plain")
 
 
 def _who(answer: Answer, seats: Seats) -> str:

@@ -42,7 +42,13 @@ class LengthRule(Noun):
 
 
 class StakesRule(Noun):
-    """Which categories set a floor."""
+    """Which categories set a floor, and how easily: `caution` is added to the depth of a question.
+
+    At 0 about one quick message in fifteen is taken for a deep one; +1 finds more and errs more
+    often, -1 the other way (README has the figures).
+    """
+
+    caution: float = Field(ge=-8, le=8)
 
     legal: bool
     medical: bool

@@ -1,6 +1,7 @@
 """What can be read off a question about how hard it is: named signals for an additive score.
 
-Refuses to weigh them: weights are the policy's. Values lie between 0 and 2.
+Refuses to weigh them: weights are the policy's. Counts lie between 0 and 2, `length` in doublings
+between 0 and 4, `hard_problem` (the meaning's log odds) between -2 and 2.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from math import log2
 
 from bot.request import Noun
 from bot.routing.lexicon import Lexicon, distinct
+from bot.routing.meaning import Meaning
 from bot.routing.text import Reading
 
 #: Signals that speak for the reasoning tier, in the order in which a footer names them.
 SLOWING = (
+    "hard_problem",
     "proof",
     "reasoning_words",
     "several_steps",
@@ -23,15 +27,16 @@ SLOWING = (
     "constraints",
     "code",
     "several_questions",
-    "long_question",
+    "length",
 )
 _CAPS = {"reasoning_words": 2, "several_steps": 2, "constraints": 2, "mathematics": 2, "proof": 2}
 _ENOUGH = {"several_steps": 2}
 _NUMBERED = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s", re.MULTILINE)
 _TRACE = re.compile(r"traceback|exception in|stack trace|\bat [\w.$]+\([\w.]+:\d+\)", re.IGNORECASE)
-LONG_WORDS = 120
-# Chinese and pasted data have few spaces: counted in words they would pass as short.
-LONG_CHARACTERS = 1_500
+#: Characters from which a question counts as longer than most; each doubling adds one.
+USUAL_CHARACTERS = 160
+_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+MOST_HARD, MOST_DOUBLINGS = 2.0, 4.0
 
 
 class Signal(Noun):
@@ -46,6 +51,14 @@ class Signal(Noun):
 def _lexicon() -> Lexicon:
     data = tomllib.loads(files(__package__).joinpath("signals.toml").read_text("utf-8"))
     return Lexicon(data["signals"])
+
+
+def of_meaning(meaning: Meaning | None) -> tuple[Signal, ...]:
+    """What the sentence as a whole says: how much it reads like a problem in several steps."""
+    if meaning is None:
+        return ()
+    value = round(max(-MOST_HARD, min(MOST_HARD, meaning.hard)), 2)
+    return (Signal(name="hard_problem", value=value),)
 
 
 def signals(reading: Reading) -> tuple[Signal, ...]:
@@ -63,8 +76,11 @@ def signals(reading: Reading) -> tuple[Signal, ...]:
     questions = reading.words.count("?")
     if questions >= 3:
         found["several_questions"] = Signal(name="several_questions", value=1.0)
-    if len(reading.words) >= LONG_WORDS or len(reading.text) >= LONG_CHARACTERS:
-        found["long_question"] = Signal(name="long_question", value=1.0)
+    # A Chinese or Japanese sign says about as much as two and a half letters.
+    size = len(reading.text) + 1.5 * len(_SIGN.findall(reading.text))
+    if size > USUAL_CHARACTERS:
+        doublings = min(log2(size / USUAL_CHARACTERS), MOST_DOUBLINGS)
+        found["length"] = Signal(name="length", value=round(doublings, 2))
     if reading.code > 200 or _TRACE.search(reading.text):
         found["code"] = Signal(name="code", value=1.0)
     return tuple(found[name] for name in sorted(found))

@@ -5,7 +5,7 @@ Refuses to know what they are put into.
 
 from __future__ import annotations
 
-from bot.decision import Decision, Floor
+from bot.decision import Decision, Floor, Reason
 from bot.routing.signals import SLOWING
 from bot.routing.stakes import CATEGORIES, PERSONAL
 from bot.seats import Seat, Seats
@@ -70,8 +70,17 @@ def slowing(decision: Decision, words: Words, most: int = 2) -> str:
     """The signals that spoke for reasoning, by weight: `proof, several steps`."""
     order = {name: rank for rank, name in enumerate(SLOWING)}
     positive = [reason for reason in decision.reasons if reason.contribution > 0]
-    positive.sort(key=lambda reason: (-reason.contribution, order.get(reason.name, 99)))
-    return ", ".join(words.say(f"signal.{reason.name}") for reason in positive[:most])
+    # What stands in the wording is named before the reading of the whole, which says less.
+    positive.sort(
+        key=lambda one: (one.name == "hard_problem", -one.contribution, order.get(one.name, 99))
+    )
+    return ", ".join(signal_name(reason, words) for reason in positive[:most])
+
+
+def signal_name(reason: Reason, words: Words) -> str:
+    """The signal as people read it; a problem's absence has a name of its own."""
+    absent = reason.name == "hard_problem" and reason.contribution < 0
+    return words.say(f"signal.{'not_' if absent else ''}{reason.name}")
 
 
 def other_seat(decision: Decision, seats: Seats) -> Seat:

@@ -12,8 +12,8 @@ from itertools import combinations
 from bot.answer import Answer
 from bot.decision import Counterfactual, Decision, Floor
 from bot.request import Request
-from bot.routing.decide import Health, decide
-from bot.routing.policy import Policy
+from bot.routing.decide import Health
+from bot.routing.router import Router
 from bot.routing.signals import signals
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
@@ -23,6 +23,7 @@ from bot.routing.telling import (
     money,
     other_seat,
     quoted,
+    signal_name,
     slowing,
     stake,
     worded,
@@ -31,31 +32,38 @@ from bot.routing.text import read
 from bot.seats import Seats
 from bot.words import Words
 
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff]|^\\W|\\W$")
 MOST_TRIES = 40
 MOST_TOGETHER = 4
 
 
-def counterfactual(request: Request, policy: Policy, health: Health) -> Counterfactual | None:
+def counterfactual(request: Request, router: Router, health: Health) -> Counterfactual | None:
     """The fewest words without which the other tier is chosen; None when no few words do it."""
-    before = decide(request, policy, health)
+    before = router.decide(request, health)
     if request.wish is not None:
-        after = decide(request.model_copy(update={"wish": None}), policy, health)
+        after = router.decide(request.model_copy(update={"wish": None}), health)
         if after.tier != before.tier:
             return Counterfactual(without=(request.wish.said,), tier=after.tier)
-    for without in _candidates(request, before):
-        text = request.text
-        for word in without:
-            text = re.sub(rf"(?<!\w){_loose(word)}(?!\w)", " ", text, flags=re.IGNORECASE)
-        if text == request.text:
-            continue
-        after = decide(request.model_copy(update={"text": text}), policy, health)
+    tried = [
+        (without, request.model_copy(update={"text": text}))
+        for without in _candidates(request, before)
+        if (text := without_words(request.text, without)) != request.text
+    ]
+    after_each = router.decisions([edited for _, edited in tried], health, words=False)
+    for (without, _), after in zip(tried, after_each, strict=True):
         if after.tier != before.tier:
             return Counterfactual(without=without, tier=after.tier)
     return None
 
 
-def _loose(word: str) -> str:
-    return r"\s+".join(re.escape(part) for part in word.split())
+def without_words(text: str, words: tuple[str, ...]) -> str:
+    """The text without these words, wherever they stand as words of their own; in Chinese and
+    Japanese, which have no spaces, wherever they stand."""
+    for word in words:
+        loose = r"\s+".join(re.escape(part) for part in word.split())
+        edge = "" if _SIGNS.search(word) else r"\b"
+        text = re.sub(rf"{edge}{loose}{edge}", " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _candidates(request: Request, decision: Decision) -> Iterator[tuple[str, ...]]:
@@ -128,7 +136,7 @@ def _score(decision: Decision, seats: Seats, words: Words) -> list[str]:
         return [words.say("why.score.none")]
     lines = [words.say("why.score.head")]
     for reason in decision.reasons:
-        name = words.say(f"signal.{reason.name}")
+        name = signal_name(reason, words)
         shown = f"{reason.contribution:+.2f}"
         lines.append("• " + words.say("why.score.line", signal=name, contribution=shown))
     total = words.say(

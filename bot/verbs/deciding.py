@@ -13,16 +13,18 @@ from pathlib import Path
 from bot.bootstrap import seats_of, token_counter
 from bot.decision import Decision
 from bot.request import Request
-from bot.routing.decide import Health, decide
+from bot.routing.decide import Health
 from bot.routing.length import bounds
 from bot.routing.marks import read_marks
 from bot.routing.policy import Policy, load_policy
-from bot.routing.router import as_request
-from bot.routing.telling import quoted
+from bot.routing.router import Router, as_request
+from bot.routing.telling import quoted, signal_name
 from bot.routing.why import counterfactual
 from bot.settings import Settings
 from bot.verbs.printing import WRONG_USE, as_json, stop
 from bot.words import Words
+
+BATCH = 64
 
 
 def request_of(text: str) -> Request:
@@ -33,11 +35,16 @@ def request_of(text: str) -> Request:
 
 def decided(request: Request, policy: Policy) -> Decision:
     """The decision, tokens counted exactly where the bounds leave it open."""
-    health = Health()
-    if bounds(request).straddles(policy.length.limit_tokens):
-        health = Health(tokens=asyncio.run(token_counter().count([request.text])))
-    decision = decide(request, policy, health)
-    return decision.model_copy(update={"counterfactual": counterfactual(request, policy, health)})
+    health = _counted(request, policy)
+    router = Router(policy)
+    decision = router.decide(request, health)
+    return decision.model_copy(update={"counterfactual": counterfactual(request, router, health)})
+
+
+def _counted(request: Request, policy: Policy) -> Health:
+    if not bounds(request).straddles(policy.length.limit_tokens):
+        return Health()
+    return Health(tokens=asyncio.run(token_counter().count([request.text])))
 
 
 def one(settings: Settings, text: str, *, json: bool) -> None:
@@ -56,8 +63,12 @@ def one(settings: Settings, text: str, *, json: bool) -> None:
 
 
 def many(settings: Settings, file: Path) -> None:
-    """A decision a line, in the order of the file. Stops at a line that is no question."""
-    policy = load_policy(settings.policy)
+    """A decision a line, in the order of the file. Stops at a line that is no question.
+
+    The counterfactual is left out: it is looked for when one decision is shown.
+    """
+    router = Router(load_policy(settings.policy))
+    waiting: list[tuple[object, Request]] = []
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -71,11 +82,23 @@ def many(settings: Settings, file: Path) -> None:
             name = row["id"]
         except (ValueError, KeyError, TypeError) as error:
             stop(f"{file}, line {number}: {type(error).__name__}: {error}", WRONG_USE)
-        decision = decided(request, policy)
-        sys.stdout.write(
-            jsonlib.dumps({"id": name, **decision.model_dump(mode="json")}, ensure_ascii=False)
-            + "\n"
-        )
+        waiting.append((name, request))
+        if len(waiting) == BATCH:
+            _write(waiting, router)
+    _write(waiting, router)
+
+
+def _write(waiting: list[tuple[object, Request]], router: Router) -> None:
+    """Decide and print what waits; read in one go, which is three times as fast."""
+    requests = [request for _, request in waiting]
+    long = [bounds(one).straddles(router.policy.length.limit_tokens) for one in requests]
+    for (name, request), decision, exact in zip(
+        waiting, router.decisions(requests), long, strict=True
+    ):
+        found = router.decide(request, _counted(request, router.policy)) if exact else decision
+        row = {"id": name, **found.model_dump(mode="json")}
+        sys.stdout.write(jsonlib.dumps(row, ensure_ascii=False) + "\n")
+    waiting.clear()
 
 
 def live(settings: Settings) -> None:
@@ -111,7 +134,7 @@ def in_words(decision: Decision, settings: Settings) -> str:
         name = words.say(f"category.{floor.name}")
         lines.append(words.say(said, name=name, words=quoted(floor.words, most=6, width=200)))
     for reason in decision.reasons:
-        name = words.say(f"signal.{reason.name}")
+        name = signal_name(reason, words)
         lines.append(
             words.say("why.score.line", signal=name, contribution=f"{reason.contribution:+.2f}")
         )

@@ -109,7 +109,8 @@ def test_a_store_that_is_down_is_named() -> None:
 
 def test_a_thousand_texts_are_routed_in_one_start(tmp_path: Path) -> None:
     rows = [
-        f'{{"id": {number}, "text": "should we sign contract {number}?"}}' for number in range(1000)
+        f'{{"id": {number}, "text": "should we sign the contract with supplier {number}?"}}'
+        for number in range(1000)
     ]
     file = tmp_path / "texts.jsonl"
     file.write_text("\n".join(rows))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from routing_cases import CLASSIFIER
+
 from adapters.models.chat import build, close_all
 from adapters.models.tokens import DeepSeekTokens
 from adapters.playground.models import ModelServer, Script
@@ -75,7 +77,11 @@ async def parts(
         seats, events, sealer, space = seats_at(server.url, **seat), Heard(), _sealer(), KeySpace()
         kept = store or MemoryStore()
         model = RoutedChatModel(
-            fast=build(seats.fast), reasoning=build(seats.reasoning), policy=policy, seats=seats
+            fast=build(seats.fast),
+            reasoning=build(seats.reasoning),
+            policy=policy,
+            seats=seats,
+            classifier=CLASSIFIER,
         )
         purse = Purse(kept, sealer, space, policy.caps, events)
         pipeline = Pipeline(
@@ -85,6 +91,7 @@ async def parts(
             memory=Memory(kept, sealer, events, 3600),
             purse=purse,
             counter=DeepSeekTokens(),
+            classifier=CLASSIFIER,
             sealer=sealer,
             space=space,
             events=events,

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.answer import Answer, CacheNote, Text, Usage
+from bot.bootstrap import classifier
 from bot.decision import Decision
 from bot.request import Person, Place, Request, Tier, Unit, Wish
+from bot.routing.decide import Health
+from bot.routing.policy import Policy
+from bot.routing.router import Router
 from bot.seats import Price, Seat, Seats
 
 SEATS = Seats(
@@ -14,6 +18,15 @@ SEATS = Seats(
     fast=Seat(tier="fast", label="V3", model="v3", price=Price(input=0.3, output=1.2)),
     reasoning=Seat(tier="reasoning", label="R1", model="r1", price=Price(input=0.3, output=1.2)),
 )
+
+
+POLICY = Policy.default()
+CLASSIFIER = classifier()
+
+
+def router(policy: Policy = POLICY, health: Health | None = None) -> Router:
+    """A router with the real trained classifier, loaded once for the whole test run."""
+    return Router(policy, health, CLASSIFIER)
 
 
 def request(

@@ -7,19 +7,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from routing_cases import SEATS, answer, request
+from routing_cases import SEATS, answer, request, router
 
 from bot.answer import CacheNote
 from bot.asking import instead
 from bot.decision import Decision, Escalation
-from bot.routing.decide import Health, decide
+from bot.routing.decide import Health
 from bot.routing.footer import LIMIT, footer
-from bot.routing.policy import Policy
 from bot.routing.why import breakdown, counterfactual, waiting
 from bot.seats import Seats
 from bot.words import Words
 
-POLICY, WORDS = Policy.default(), Words()
+WORDS = Words()
 
 
 def line(decision: Decision, **more: Any) -> str:
@@ -27,7 +26,7 @@ def line(decision: Decision, **more: Any) -> str:
 
 
 def decided(text: str, **more: Any) -> Decision:
-    return decide(request(text, **more), POLICY)
+    return router().decide(request(text, **more))
 
 
 def test_quick() -> None:
@@ -56,7 +55,7 @@ def test_personal_matters_keep_their_words_to_themselves(text: str) -> None:
 
 
 def test_length() -> None:
-    decision = decide(request("hi", context=("x",)), POLICY, Health(tokens=41_300))
+    decision = router().decide(request("hi", context=("x",)), Health(tokens=41_300))
     shown = footer(answer(decision, seconds=78, cost=0.012), SEATS, WORDS, files=2)
     assert shown == "R1 · long: 41,300 tokens, limit 10,000 · 2 files · 78 s · $0.012"
 
@@ -92,7 +91,7 @@ def test_reasoning_down() -> None:
 
 
 def test_budget() -> None:
-    decision = decide(request("prove this theorem"), POLICY, Health(budget_until="00:00 UTC"))
+    decision = router().decide(request("prove this theorem"), Health(budget_until="00:00 UTC"))
     assert line(decision) == (
         "V3 instead of R1 · your R1 budget is spent until 00:00 UTC · not double-checked"
     )
@@ -174,8 +173,8 @@ def test_a_footer_is_one_short_line(text: str, seconds: float, cost: float) -> N
 )
 def test_a_counterfactual_is_true(text: str) -> None:
     asked = request(text)
-    before = decide(asked, POLICY)
-    changed = counterfactual(asked, POLICY, Health())
+    before = router().decide(asked)
+    changed = counterfactual(asked, router(), Health())
     if changed is None:
         return
     assert changed.tier != before.tier
