@@ -83,6 +83,12 @@ class Line:
             raise self.wrong("too_long", field=name, most=f"{MOST_CHARACTERS:,}")
         return text
 
+    def raw(self, name: str) -> object:
+        """A field as it stands. Raises DatasetError where it is missing."""
+        if name not in self._values:
+            raise self.wrong("missing", field=name)
+        return self._values[name]
+
     def number_between(self, name: str, most: float | None = None) -> float:
         """A number from 0 on, true and false included. Raises DatasetError."""
         value = self._values.get(name)

@@ -41,4 +41,4 @@ def rate(found: Iterable[bool]) -> Rate:
     if not n:
         return Rate(n=0, hits=0, share=None, low=None, high=None)
     low, high = wilson(hits, n)
-    return Rate(n=n, hits=hits, share=round(hits / n, 4), low=round(low, 4), high=round(high, 4))
+    return Rate(n=n, hits=hits, share=round(hits / n, 6), low=round(low, 6), high=round(high, 6))

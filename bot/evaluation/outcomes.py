@@ -144,23 +144,23 @@ def part(name: str, rows: Sequence[Outcome], decisions: Sequence[Decision]) -> P
         n=n,
         fast=_mix(router.fast, n, full),
         reasoning=_mix(router.reasoning, n, full),
-        gap=round(router.gap, 4),
-        gap_error=round(error, 4),
+        gap=round(router.gap, 6),
+        gap_error=round(error, 6),
         remark=remark,
         rankings=tuple(
             Ranking(
                 name=one,
-                apgr=round(curve.apgr(), 4) if divides else None,
-                sd=round(random_sd(rows), 4) if divides and one == "random" else None,
-                cpt50=round(curve.cpt(0.5), 4) if divides else None,
-                cpt80=round(curve.cpt(0.8), 4) if divides else None,
+                apgr=round(curve.apgr(), 6) if divides else None,
+                sd=round(random_sd(rows), 6) if divides and one == "random" else None,
+                cpt50=round(curve.cpt(0.5), 6) if divides else None,
+                cpt80=round(curve.cpt(0.8), 6) if divides else None,
                 equal=_found(curve.cheapest(wanted), n, full),
             )
             for one, curve in curves.items()
         ),
         operating=_operating(rows, decisions, curves, divides=divides),
         curve=tuple(
-            Step(share=step, quality=round(point.quality, 4), cost=round(point.cost * n, 6))
+            Step(share=step, quality=round(point.quality, 6), cost=round(point.cost * n, 6))
             for step in STEPS
             for point in (router.at(step),)
         ),
@@ -184,9 +184,9 @@ def _operating(
     up = [decision for decision in decisions if decision.tier == "reasoning"]
     return Operating(
         mix=_mix(here, n, full),
-        pgr=round(router.pgr(here.quality), 4) if divides else None,
-        same_share=round(router.at(here.share).quality, 4),
-        random_same_share=round(chance.at(here.share).quality, 4),
+        pgr=round(router.pgr(here.quality), 6) if divides else None,
+        same_share=round(router.at(here.share).quality, 6),
+        random_same_share=round(chance.at(here.share).quality, 6),
         random_equal=_found(chance.cheapest(here.quality), n, full),
         causes=dict(sorted(Counter(str(decision.cause) for decision in up).items())),
     )
@@ -207,10 +207,10 @@ def operating_point(rows: Sequence[Outcome], decisions: Sequence[Decision]) -> P
 
 def _mix(point: Point, n: int, full: float) -> Mix:
     return Mix(
-        share=round(point.share, 4),
-        quality=round(point.quality, 4),
+        share=round(point.share, 6),
+        quality=round(point.quality, 6),
         cost=round(point.cost * n, 6),
-        of_reasoning=round(point.cost / full, 4) if full else None,
+        of_reasoning=round(point.cost / full, 6) if full else None,
     )
 
 

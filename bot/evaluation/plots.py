@@ -35,12 +35,16 @@ def recall_plot(title: str, axis: str, rows: Sequence[tuple[str, Named]], words:
         said = f"{interval(one.rate, words)}"
         if one.rate.n:
             said = words.say("evaluate.plot.row", rate=said, hits=one.rate.hits, n=one.rate.n)
-        parts += [text(LEFT - 12, y + 4, name, anchor="end"), text(RIGHT + 16, y + 4, said)]
+        parts += [text(LEFT - 12, y + 4, _cut(name), anchor="end"), text(RIGHT + 16, y + 4, said)]
         told.append(f"{name}: {said}")
         if one.rate.share is not None and one.rate.low is not None and one.rate.high is not None:
             parts.append(line(_across(one.rate.low), y, _across(one.rate.high), y, "line one"))
             parts.append(dot(_across(one.rate.share), y))
     return figure(WIDTH, bottom + 56, title, "; ".join(told) + ".", parts)
+
+
+def _cut(name: str, most: int = 22) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _across(share: float) -> float:

@@ -26,10 +26,10 @@ from bot.routing.policy import load_policy
 from bot.routing.router import Router
 from bot.seats import Seats
 from bot.settings import Settings
-from bot.verbs.batches import judged, plain_request
 from bot.verbs.labels_told import field_name, tell_labels
 from bot.verbs.outcomes_told import tell_outcomes
 from bot.verbs.printing import WRONG_USE, stop
+from bot.verbs.routed import judged, plain_request
 from bot.words import Words
 
 Plots = dict[str, str]
