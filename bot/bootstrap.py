@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from bot.errors import SettingsError, StoreError
+from bot.documents import Reading
+from bot.errors import PluginError, SettingsError, StoreError
 from bot.events import Events
 from bot.keys import KeySpace
-from bot.ports import Classifier, FullLedger, LocalSlack, Store, TokenCounter
+from bot.ports import Classifier, Documents, FullLedger, LocalSlack, Store, TokenCounter
 from bot.routing.policy import Policy, load_policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Seat, Seats
@@ -192,6 +193,20 @@ def token_counter() -> TokenCounter:
     return DeepSeekTokens()
 
 
+def documents() -> tuple[Documents, tuple[PluginError, ...]]:
+    """Reading files, and plug-ins that failed. Looks through package metadata: not on a loop."""
+    from adapters.documents.assembly import assembled
+
+    return assembled()
+
+
+def exported_thread(name: str, content: bytes) -> tuple[Reading, tuple[str, ...]]:
+    """A thread as Slack exports it, and the names of the files attached in it."""
+    from adapters.slack.exported import thread
+
+    return thread(name, content)
+
+
 def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     """The web process. Raises SettingsError when tokens are missing or wrong."""
     from adapters.slack.door import Door
@@ -253,12 +268,9 @@ async def check_slack(settings: Settings) -> list[tuple[str, bool, str]]:
 
 def tokens_ready() -> bool:
     """Whether the vocabulary for exact counts is installed."""
-    from adapters.models.tokens import tokenizer_file
+    from adapters.models.tokens import installed
 
-    try:
-        return tokenizer_file().is_file()
-    except SettingsError:
-        return False
+    return installed()
 
 
 async def workers_seen(house: House) -> list[WorkerSeen]:
@@ -267,11 +279,7 @@ async def workers_seen(house: House) -> list[WorkerSeen]:
 
     prefix = house.space.worker("")
     return [
-        WorkerSeen(
-            id=key.removeprefix(prefix),
-            queues=tuple(value.split(",")),
-            seen_s=round(max(0.0, BEAT_TTL_S - left_s), 1),
-        )
+        WorkerSeen.of(key.removeprefix(prefix), value, BEAT_TTL_S - left_s)
         for key, value, left_s in await living(house.client, prefix)
     ]
 

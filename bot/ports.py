@@ -5,13 +5,15 @@ Refuses to know who fulfils them. Models are LangChain chat models and need no p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO, Protocol
 
 from bot.answer import Answer
 from bot.decision import Decision
+from bot.documents import Reading
 from bot.errors import ThinktwiceError
 from bot.jobs.record import Change, Depth, Job, Receipt, Received, State
+from bot.pieces import Found, Task
 from bot.request import Queue, Request
 
 
@@ -125,6 +127,9 @@ class TokenCounter(Protocol):
     async def count(self, texts: Sequence[str]) -> int:
         """Tokens of all texts together."""
 
+    async def each(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text by itself."""
+
 
 class Classifier(Protocol):
     """The trained reading of a sentence. Bound to the processor, thread-safe, no calls outside."""
@@ -132,6 +137,33 @@ class Classifier(Protocol):
     def classify(self, texts: Sequence[str]) -> Sequence[Mapping[str, float]]:
         """For each text the log odds of its classes, up to a common constant: `quick`, the eight
         stakes categories, `reasoning`. Shifted so that deep and quick are level at the threshold.
+        """
+
+
+class DocumentReader(Protocol):
+    """A reader of some kinds of files; plug-ins of group `thinktwice.documents` have this shape.
+
+    It runs in a child process that cannot open files for writing, connect, or start processes,
+    and has no environment; its module is imported in the worker, too, so that parsing libraries
+    are imported by `read`, not by the module.
+    """
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Endings it reads, lower case, without the dot."""
+
+    def read(self, file: BinaryIO, task: Task) -> Iterable[Found]:
+        """Pieces in order, and gaps for what it leaves out. Raises Unreadable; whatever else it
+        raises is named as damage."""
+
+
+class Documents(Protocol):
+    """Reading files in safety."""
+
+    async def read(self, name: str, file: BinaryIO, *, sees: bool = False) -> Reading:
+        """The units of an open regular file, and everything that was not read, with reasons.
+
+        `sees`: pictures go to a model with vision. Never raises for what is in the file.
         """
 
 

@@ -55,6 +55,7 @@ class Unit(Noun):
     """A piece of text that can be quoted with its place: a message, a page, a paragraph.
 
     `place` is what a reader is shown ("#general, dana, 10:02", "plan.pdf p. 2").
+    `image`: a data URL, for a model with vision; the text is empty then.
     """
 
     source: Literal["thread", "file", "brief"]
@@ -62,6 +63,7 @@ class Unit(Noun):
     text: Prose
     author: Prose = ""
     by_assistant: bool = False
+    image: str = ""
 
 
 class Wish(Noun):

@@ -18,6 +18,12 @@ class WorkerSeen(Noun):
     queues: tuple[str, ...]
     seen_s: float
 
+    @staticmethod
+    def of(name: str, queues: str, seen_s: float) -> WorkerSeen:
+        """From the worker's sign of life: the queues it serves, comma-separated."""
+        seen = round(max(0.0, seen_s), 1)
+        return WorkerSeen(id=name, queues=tuple(queues.split(",")), seen_s=seen)
+
 
 class ModelState(Noun):
     """A seat, and whether its server answers. `served`: the id it offers."""

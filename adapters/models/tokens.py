@@ -31,6 +31,14 @@ def tokenizer_file() -> Path:
     raise SettingsError("the vocabulary is missing", name=PACKAGE, remedy="run make setup again")
 
 
+def installed() -> bool:
+    """Whether the vocabulary is there."""
+    try:
+        return tokenizer_file().is_file()
+    except SettingsError:
+        return False
+
+
 @cache
 def tokenizer() -> PreTrainedTokenizerFast:
     """Loaded once per process; about 0.3 s and 80 MB."""
@@ -47,10 +55,14 @@ class DeepSeekTokens:
 
     async def count(self, texts: Sequence[str]) -> int:
         """Tokens of all texts together, counted on a thread."""
+        return sum(await self.each(texts))
+
+    async def each(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text by itself, counted on a thread."""
         return await asyncio.to_thread(_count, list(texts))
 
 
-def _count(texts: list[str]) -> int:
+def _count(texts: list[str]) -> list[int]:
     # Not `encode`: it holds the interpreter's lock for the whole text; the batch call does not.
     encoded = tokenizer().backend_tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-    return sum(len(item) for item in encoded)
+    return [len(item) for item in encoded]

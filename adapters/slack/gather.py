@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ _SPECIAL = re.compile(r"<!([^|>]+)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>")
 _ATTACHED = ("pretext", "title", "text")
 _LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
-_SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave"})
+SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave"})
 
 
 class Gatherer:
@@ -104,7 +105,7 @@ class Gatherer:
         bot = await self.bot_user()
         units = []
         for message in messages:
-            if message.get("subtype") in _SKIPPED or message["ts"] == skip:
+            if message.get("subtype") in SKIPPED or message["ts"] == skip:
                 continue
             text = await self.readable(_without(said(message), bot))
             if text:
@@ -159,11 +160,16 @@ class Gatherer:
     async def readable(self, text: str) -> str:
         """Slack's references as people read them, entities decoded."""
         names = {user: (await self.person(user)).name for user in set(_MENTION.findall(text))}
-        text = _MENTION.sub(lambda found: f"@{names[found.group(1)]}", text)
-        text = _CHANNEL.sub(lambda found: f"#{found.group(2) or found.group(1)}", text)
-        text = _SPECIAL.sub(lambda found: found.group(2) or f"@{found.group(1)}", text)
-        text = _LINK.sub(lambda found: _link(found.group(1), found.group(2)), text)
-        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+        return decoded(text, names)
+
+
+def decoded(text: str, names: Mapping[str, str]) -> str:
+    """Slack's references as people read them, entities decoded; unknown people by their id."""
+    text = _MENTION.sub(lambda found: f"@{names.get(found.group(1), found.group(1))}", text)
+    text = _CHANNEL.sub(lambda found: f"#{found.group(2) or found.group(1)}", text)
+    text = _SPECIAL.sub(lambda found: found.group(2) or f"@{found.group(1)}", text)
+    text = _LINK.sub(lambda found: _link(found.group(1), found.group(2)), text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def said(message: dict[str, Any]) -> str:

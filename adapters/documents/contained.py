@@ -1,0 +1,156 @@
+"""Reading a file in a child process, and a name for everything that was not read.
+
+Refuses to parse: bytes of strangers are touched by the child only. Whatever the child does (crash,
+hang, eat memory, flood its pipe), this process goes on and says what happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, BinaryIO
+
+from adapters.documents.arriving import Arriving
+from bot.documents import Reading, Skipped
+from bot.pieces import Caps
+
+MB = 1024 * 1024
+OUT_OF_MEMORY = 71
+#: The order comes as one line on stdin: nothing of a person's file stands in `ps`.
+_BOOT = (
+    "import json, sys; order = json.loads(sys.stdin.readline()); sys.path[:] = order['path']; "
+    "from adapters.documents.child import main; main(order)"
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one child may use (field/documents.md 1.5)."""
+
+    memory: int = 1024 * MB
+    cpu_s: int = 20
+    files: int = 16
+    #: Above the CPU limit, because on a busy machine a child waits for its turn.
+    wall_s: float = 60.0
+    output: int = 64 * MB
+    at_once: int = 2
+
+
+@dataclass
+class ContainedDocuments:
+    """`bot.ports.Documents`. `readers`: kind -> "module:attribute" of its reader."""
+
+    readers: Mapping[str, str]
+    caps: Caps = field(default_factory=Caps)
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self._turn = asyncio.Semaphore(self.limits.at_once)
+
+    async def read(self, name: str, file: BinaryIO, *, sees: bool = False) -> Reading:
+        """The units of an open regular file. Never raises for what is in it."""
+        source = shown(name)
+        size = os.fstat(file.fileno()).st_size
+        reason = ""
+        if size == 0:
+            reason = "empty"
+        elif size > self.caps.file_bytes:
+            reason = "big"
+        if reason:
+            values = {"size": f"{size / MB:,.0f}", "most": f"{self.caps.file_bytes / MB:,.0f}"}
+            return Reading(
+                source=source,
+                skipped=(Skipped(source=source, reason=reason, values=dict(values)),),
+            )
+        arriving = Arriving(source, self.limits.output)
+        async with self._turn:
+            ended = await self._run(self._order(name, file.fileno(), sees), arriving)
+        if not arriving.complete:
+            arriving.broke_off(ended, self._values(ended))
+        return arriving.reading()
+
+    def _order(self, name: str, descriptor: int, sees: bool) -> dict[str, Any]:
+        limits = {
+            "memory": self.limits.memory,
+            "cpu_s": self.limits.cpu_s,
+            "files": self.limits.files,
+        }
+        return {
+            "path": [os.path.abspath(entry) for entry in sys.path],
+            "fd": descriptor,
+            "name": name,
+            "sees": sees,
+            "caps": asdict(self.caps),
+            "limits": limits,
+            "readers": dict(self.readers),
+        }
+
+    async def _run(self, order: dict[str, Any], arriving: Arriving) -> str:
+        """Feed it, listen, and say how it ended when it did not end well."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", "-B", "-c", _BOOT),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            pass_fds=(order["fd"],),
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(self.limits.wall_s):
+                return await self._listen(process, order, arriving)
+        except TimeoutError:
+            return "slow"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+
+    async def _listen(
+        self, process: asyncio.subprocess.Process, order: dict[str, Any], arriving: Arriving
+    ) -> str:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with contextlib.suppress(ConnectionError):
+            process.stdin.write(json.dumps(order).encode() + b"\n")
+            await process.stdin.drain()
+            process.stdin.close()
+        while chunk := await process.stdout.read(65536):
+            if not arriving.take(chunk):
+                return "flood"
+            if arriving.complete:
+                return ""
+        return _ending(await process.wait())
+
+    def _values(self, ended: str) -> dict[str, str | int]:
+        if ended == "memory":
+            return {"most": f"{self.limits.memory / MB:,.0f}"}
+        return {"seconds": self.limits.cpu_s} if ended == "slow" else {}
+
+
+def _ending(code: int) -> str:
+    if code == -signal.SIGXCPU:
+        return "slow"
+    # Native code aborts when memory is refused; SIGKILL that we did not send is the kernel's.
+    if code in (OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
+        return "memory"
+    return "crashed"
+
+
+def shown(name: str) -> str:
+    """A file's name as a label: no control or direction characters, one line, not endless."""
+    kept = "".join(
+        " " if char.isspace() else char
+        for char in name
+        if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+    )
+    kept = " ".join(kept.split())
+    return kept if len(kept) <= 200 else f"{kept[:120]}…{kept[-79:]}"

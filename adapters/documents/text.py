@@ -1,0 +1,69 @@
+"""Plain text, Markdown, logs and JSON: blocks of lines, cut where the text itself pauses.
+
+Refuses to interpret: the words stand as they were written, so that quotations match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from adapters.documents.decoding import decoded
+from bot.pieces import Gap, Piece, Task
+
+LINES = 60
+CHARS = 4_000
+#: Bytes that hold `chars` characters in any encoding.
+WIDTH = 4
+_HEADING = re.compile(r"#{1,6}\s")
+
+
+class TextReader:
+    """Any text, by lines."""
+
+    kinds = ("txt", "md", "log", "json")
+
+    def read(self, file: BinaryIO, task: Task) -> Iterator[Piece | Gap]:
+        """Blocks of lines in order."""
+        data, cut = bounded(file, task)
+        text = decoded(data, cut=cut)
+        for first, lines in blocks(text.splitlines(), headings=task.kind == "md"):
+            last = first + len(lines) - 1
+            label = f"lines {first}-{last}" if last > first else f"line {first}"
+            yield Piece(label, "\n".join(lines))
+        if cut:
+            yield Gap("the rest", "full", {"chars": f"{task.caps.chars:,}"})
+
+
+def bounded(file: BinaryIO, task: Task) -> tuple[bytes, bool]:
+    """As many bytes as could matter, and whether there are more."""
+    most = task.caps.chars * WIDTH
+    data = file.read(most + 1)
+    return data[:most], len(data) > most
+
+
+def blocks(lines: Iterable[str], *, headings: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """(number of its first line, lines). Never blank; ends at a pause once half full."""
+    block: list[str] = []
+    size = first = 0
+    for number, line in enumerate(lines, 1):
+        heading = headings and bool(_HEADING.match(line))
+        pause = not line.strip() and (len(block) >= LINES // 2 or size >= CHARS // 2)
+        full = len(block) >= LINES or (block and size + len(line) > CHARS)
+        if block and (heading or pause or full):
+            yield first, block
+            block, size = [], 0
+        if not block:
+            if not line.strip():
+                continue
+            first = number
+        block.append(line)
+        size += len(line)
+    if block:
+        while block and not block[-1].strip():
+            block.pop()
+        yield first, block
+
+
+READER = TextReader()

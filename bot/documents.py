@@ -1,0 +1,55 @@
+"""What was read of files and what was not: the result every reader's output becomes.
+
+Refuses to read. Reasons are keys of the catalogue, said in the reader's language when shown.
+"""
+
+from __future__ import annotations
+
+from bot.errors import PromptError
+from bot.request import Noun, Prose, Unit
+from bot.words import Words
+
+
+class Skipped(Noun):
+    """A file, or a part of it (`unit`), that was not read. `reason` is a key of the catalogue."""
+
+    source: Prose
+    unit: Prose = ""
+    reason: str
+    values: dict[str, str | int] = {}
+
+    def because(self, words: Words) -> str:
+        """The reason and the remedy, as a sentence."""
+        try:
+            return words.say(f"document.{self.reason}", **self.values)
+        except PromptError:
+            # A plug-in's reader gave a reason that we have no sentence for.
+            return words.say("document.other", problem=self.reason)
+
+    def told(self, words: Words) -> str:
+        """One line: which file, which part, why, what to do."""
+        key = "document.told.part" if self.unit else "document.told.file"
+        if self.reason == "blind":
+            key = "document.told.blind"
+        return words.say(key, source=self.source, unit=self.unit, reason=self.because(words))
+
+
+class Reading(Noun):
+    """One source: its units in order, and every part that is not among them."""
+
+    source: Prose
+    units: tuple[Unit, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    def label(self, unit: Unit) -> str:
+        """The place of a unit inside this source ("p. 2")."""
+        return unit.place.removeprefix(self.source).strip()
+
+
+class UnitLine(Noun):
+    """A line of `read --json`."""
+
+    source: str
+    unit: str
+    tokens: int
+    text: str
