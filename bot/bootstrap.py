@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from bot.documents import Reading
-from bot.errors import PluginError, SettingsError, StoreError
+from bot.errors import PluginError, SettingsError
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Classifier, Documents, FullLedger, LocalSlack, Store, TokenCounter
@@ -142,9 +142,10 @@ def pipeline_of(house: House) -> Pipeline:
     )
     stand_ins = tuple(Chair(one.seats.reasoning, one) for one in lighter)
     purse = Purse(house.store, house.sealer, house.space, house.policy.caps, house.events)
+    clock = partial(datetime.now, UTC)
     memory = Memory(house.cache, house.sealer, house.events, house.policy.memory.ttl_h * 3600)
     return Pipeline(
-        asking=Asking(model, house.seats, purse, house.events, _now, stand_ins),
+        asking=Asking(model, house.seats, purse, house.events, clock, stand_ins),
         seats=house.seats,
         policy=house.policy,
         memory=memory,
@@ -154,22 +155,15 @@ def pipeline_of(house: House) -> Pipeline:
         sealer=house.sealer,
         space=house.space,
         events=house.events,
-        clock=_now,
+        clock=clock,
     )
 
 
 async def store_facts(house: House) -> ServerFacts | None:
     """What the store says of itself; None when it does not answer."""
-    from adapters.stores.valkey import inspect
+    from adapters.stores.valkey import inspected
 
-    try:
-        return await inspect(house.client)
-    except StoreError:
-        return None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return await inspected(house.client)
 
 
 @cache
@@ -262,8 +256,7 @@ async def check_slack(settings: Settings) -> list[tuple[str, bool, str]]:
     from adapters.slack.checking import check
     from adapters.slack.serving import client_of
 
-    app_token = settings.slack_app_token.get_secret_value()
-    return await check(client_of(settings), app_token)
+    return await check(client_of(settings), settings.slack_app_token.get_secret_value())
 
 
 def tokens_ready() -> bool:

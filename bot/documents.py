@@ -5,6 +5,8 @@ Refuses to read. Reasons are keys of the catalogue, said in the reader's languag
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from bot.errors import PromptError
 from bot.request import Noun, Prose, Unit
 from bot.words import Words
@@ -16,7 +18,7 @@ class Skipped(Noun):
     source: Prose
     unit: Prose = ""
     reason: str
-    values: dict[str, str | int] = {}
+    values: dict[str, str | int] = Field(default_factory=dict)
 
     def because(self, words: Words) -> str:
         """The reason and the remedy, as a sentence."""

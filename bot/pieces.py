@@ -25,7 +25,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Gap:
-    """A part of the file that was not read. `reason` is a key of the catalogue's room `document`."""
+    """A part of the file that was not read. `reason`: a key in the catalogue's `document`."""
 
     unit: str
     reason: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from bot.documents import Reading, Skipped
 from bot.request import Noun, Unit
@@ -21,7 +21,7 @@ class _Line(Noun):
     text: str = ""
     image: str = ""
     reason: str = ""
-    values: dict[str, str | int] = {}
+    values: dict[str, str | int] = Field(default_factory=dict)
     end: bool = False
 
 

@@ -71,7 +71,9 @@ class ContainedDocuments:
             )
         arriving = Arriving(source, self.limits.output)
         async with self._turn:
-            ended = await self._run(self._order(name, file.fileno(), sees), arriving)
+            order = self._order(name, file.fileno(), sees)
+            order["path"] = await asyncio.to_thread(_import_path)
+            ended = await self._run(order, arriving)
         if not arriving.complete:
             arriving.broke_off(ended, self._values(ended))
         return arriving.reading()
@@ -83,7 +85,6 @@ class ContainedDocuments:
             "files": self.limits.files,
         }
         return {
-            "path": [os.path.abspath(entry) for entry in sys.path],
             "fd": descriptor,
             "name": name,
             "sees": sees,
@@ -134,6 +135,11 @@ class ContainedDocuments:
         if ended == "memory":
             return {"most": f"{self.limits.memory / MB:,.0f}"}
         return {"seconds": self.limits.cpu_s} if ended == "slow" else {}
+
+
+def _import_path() -> list[str]:
+    """Where this process finds modules; the empty entry means the folder it was started in."""
+    return [os.path.abspath(entry) for entry in sys.path]
 
 
 def _ending(code: int) -> str:

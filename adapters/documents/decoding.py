@@ -6,6 +6,7 @@ Refuses to ask the detector first: it was wrong on 2 of 5 probes (field/document
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 
 SAMPLE = 256 * 1024
 _MARKS = (
@@ -16,8 +17,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PLAIN = frozenset({7, 8, 9, 10, 12, 13, 27, 0x85})
-#: Of the bytes of Latin text in UTF-16, about half are zero, all on one side.
-_ZEROS = 0.3
+#: One alphabet and its punctuation lie in so few rows of Unicode: upper bytes repeat.
+_ALPHABETS, _SHARE = 3, 0.9
+#: Stray control characters (a log's hole of zeros) that a file with a text's name may have.
+_STRAY, _LENIENT = 0.01, 0.2
 
 
 def decoded(data: bytes, *, cut: bool = False) -> str:
@@ -25,19 +28,19 @@ def decoded(data: bytes, *, cut: bool = False) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _strict(data, name, cut=cut) or data.decode(name, "replace")
-    text = _strict(data, "utf-8", cut=cut)
-    if text is not None and "\x00" not in text[:SAMPLE]:
-        return text
-    name = _wide(data) or _guessed(data[:SAMPLE])
-    return data.decode(name, "replace")
+    wide = _wide(data)
+    text = None if wide else _strict(data, "utf-8", cut=cut)
+    return text if text is not None else data.decode(wide or _guessed(data[:SAMPLE]), "replace")
 
 
-def looks_like_text(head: bytes) -> bool:
-    """Whether this is the beginning of text in some encoding."""
+def looks_like_text(head: bytes, *, named: bool = False) -> bool:
+    """Whether this is the beginning of text in some encoding. `named`: it has a text's name."""
     if any(head.startswith(mark) for mark, _ in _MARKS) or _wide(head):
         return True
     odd = sum(byte < 32 and byte not in _PLAIN for byte in head)
-    return b"\x00" not in head and odd <= len(head) // 100
+    if named:
+        return odd <= len(head) * _LENIENT
+    return b"\x00" not in head and odd <= len(head) * _STRAY
 
 
 def _strict(data: bytes, name: str, *, cut: bool) -> str | None:
@@ -48,14 +51,16 @@ def _strict(data: bytes, name: str, *, cut: bool) -> str | None:
 
 
 def _wide(data: bytes) -> str:
+    """UTF-16 without its mark: zeros on one side only, and hardly anything else there."""
     head = data[:4096]
-    half = len(head) // 2
-    if half < 2:
-        return ""
-    even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
-    if odd > _ZEROS and even < 0.02:
-        return "utf-16-le"
-    return "utf-16-be" if even > _ZEROS and odd < 0.02 else ""
+    for high, low, name in ((1, 0, "utf-16-le"), (0, 1, "utf-16-be")):
+        side = head[high::2]
+        common = sum(count for _, count in Counter(side).most_common(_ALPHABETS))
+        if side.count(0) and not head[low::2].count(0) and common >= len(side) * _SHARE:
+            text = _strict(head, name, cut=True)
+            if text and not any(ord(char) < 32 and ord(char) not in _PLAIN for char in text):
+                return name
+    return ""
 
 
 def _guessed(sample: bytes) -> str:

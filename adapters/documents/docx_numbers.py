@@ -153,12 +153,12 @@ def _get(element: _Element | None, name: str = "val") -> str:
 
 
 def _below(element: _Element, *path: str) -> _Element | None:
-    found: _Element | None = element
     for name in path:
-        found = next((one for one in found if _name(one) == name), None) if len(found) else None
-        if found is None:
+        inner = next((one for one in element if _name(one) == name), None)
+        if inner is None:
             return None
-    return found
+        element = inner
+    return element
 
 
 def _style(element: _Element) -> _Style:

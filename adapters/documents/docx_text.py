@@ -77,10 +77,10 @@ class Story:
         if self.paragraphs and text:
             self.paragraphs[-1].parts.append(text)
 
-    def line(self, text: str, **place: int | bool) -> None:
+    def line(self, text: str, *, table: int = 0, row: int = 0, box: bool = False) -> None:
         """A line that is complete."""
         if text.strip():
-            self.ready.append(Line(text.strip(), note=self.note, author=self.author, **place))
+            self.ready.append(Line(text.strip(), table, row, box, self.note, self.author))
 
 
 def lines(part: IO[bytes], story: Story) -> Iterator[Line]:

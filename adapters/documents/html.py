@@ -63,27 +63,30 @@ def _lines(page: str) -> Iterator[tuple[str, bool]]:
     """(line, whether it is a heading), blank ones left out."""
     parts: list[str] = []
     heading = False
+    cells = 0
     for tag, text, opening in _walk(page):
         if text:
             parts.append(text)
-        elif tag == "br":
-            parts.append("\n")
         elif tag in _CELLS:
+            cells += 1 if opening else -1
             if opening and "".join(parts).strip():
                 parts.append(" | ")
-        elif tag in _BLOCKS and not (tag in ("p", "div") and _in_cell(parts)):
-            for line in "".join(parts).split("\n"):
-                if squeezed := " ".join(line.split()):
-                    yield squeezed, heading
+        elif cells and (tag in _BLOCKS or tag == "br"):
+            # Whatever stands in a cell stays on the line of its row.
+            parts.append(" ")
+        elif tag == "br":
+            parts.append("\n")
+        elif tag in _BLOCKS:
+            yield from _squeezed(parts, heading)
             parts = []
             heading = opening and tag in _HEADINGS
+    yield from _squeezed(parts, heading)
+
+
+def _squeezed(parts: list[str], heading: bool) -> Iterator[tuple[str, bool]]:
     for line in "".join(parts).split("\n"):
         if squeezed := " ".join(line.split()):
             yield squeezed, heading
-
-
-def _in_cell(parts: list[str]) -> bool:
-    return bool(parts) and parts[-1] == " | "
 
 
 def _walk(page: str) -> Iterator[tuple[str, str, bool]]:

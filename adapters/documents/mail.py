@@ -8,7 +8,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from typing import BinaryIO, cast
 
 from adapters.documents.html import page_pieces
@@ -25,23 +25,21 @@ class MailReader:
 
     def read(self, file: BinaryIO, task: Task) -> Iterator[Found]:
         """Its head, its body (plain before html), then attachments."""
-        message = cast(
-            EmailMessage, email.message_from_binary_file(file, policy=email.policy.default)
-        )
+        message = email.message_from_binary_file(file, policy=email.policy.default)
         head = [f"{name}: {value}" for name in _HEAD for value in message.get_all(name, [])]
         if head:
             yield Piece("head", "\n".join(head))
         body = message.get_body(("plain", "html"))
         if body is not None:
-            yield from _body(cast(EmailMessage, body))
+            yield from _body(body)
         for count, part in enumerate(message.iter_attachments(), 1):
             if count > task.caps.attachments:
                 yield Gap("attachments", "too_many_attachments", {"most": task.caps.attachments})
                 return
-            yield _attached(cast(EmailMessage, part), count)
+            yield _attached(part, count)
 
 
-def _body(body: EmailMessage) -> Iterator[Piece]:
+def _body(body: MIMEPart) -> Iterator[Piece]:
     try:
         text = str(body.get_content())
     except (LookupError, ValueError):
@@ -55,7 +53,7 @@ def _body(body: EmailMessage) -> Iterator[Piece]:
         yield Piece(f"lines {first}-{first + len(lines) - 1}", "\n".join(lines))
 
 
-def _attached(part: EmailMessage, count: int) -> Attached:
+def _attached(part: MIMEPart, count: int) -> Attached:
     name = part.get_filename() or f"attachment {count}"
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload()

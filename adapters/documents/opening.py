@@ -63,7 +63,7 @@ def _guarded(reader: DocumentReader, file: BinaryIO, task: Task) -> Iterator[Fou
         yield from reader.read(file, task)
     except (Unreadable, MemoryError, BrokenPipeError):
         raise
-    except Exception as error:  # noqa: BLE001 - parsers raise anything on hostile bytes
+    except Exception as error:
         raise Unreadable("damaged", kind=task.kind, problem=type(error).__name__) from error
 
 

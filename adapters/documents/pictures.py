@@ -1,4 +1,4 @@
-"""Pictures: made anew, small enough for a model that sees; else read by the extra `ocr`; else named.
+"""Pictures: made anew, small enough for a model that sees; else read by the extra `ocr`.
 
 Refuses to hand on a byte of the original: metadata and whatever hides behind the pixels stay here.
 """

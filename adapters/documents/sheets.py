@@ -61,9 +61,10 @@ def _opened(file: BinaryIO) -> CalamineWorkbook:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
-    return (
-        (number, [_said(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1)
-    )
+    # Rows come from the sheet's first on, columns from the first that is used.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        yield number, before + [_said(cell) for cell in row]
 
 
 def _said(cell: Any) -> str:

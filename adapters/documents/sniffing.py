@@ -89,8 +89,8 @@ def kind_of(file: BinaryIO, name: str, known: Set[str], caps: Caps) -> str:
     file.seek(0)
     if not head:
         raise Unreadable("empty")
-    # Junk before the header is allowed within the first KB (PDF 1.7, appendix H, note 13).
-    if b"%PDF-" in head[:1024]:
+    suffix = ending(name)
+    if head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and _may_be_pdf(head, suffix)):
         return "pdf"
     for magic, kind in _MAGIC:
         if head.startswith(magic):
@@ -98,18 +98,23 @@ def kind_of(file: BinaryIO, name: str, known: Set[str], caps: Caps) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _zip_kind(file, ending(name), known, caps)
+        return _zip_kind(file, suffix, known, caps)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return ole_kind(file)
-    suffix = ending(name)
     if suffix in known - BINARY - set(TEXT_KINDS.values()):
         # A plug-in's own kind; what it is has to be known by its name.
         return suffix
-    if looks_like_text(head):
+    if looks_like_text(head, named=suffix in TEXT_KINDS):
         if head.startswith(b"{\\rtf"):
             raise Unreadable("format", what="RTF")
         return _text_kind(head, suffix)
     raise _refusal(head, suffix)
+
+
+def _may_be_pdf(head: bytes, suffix: str) -> bool:
+    """Junk before the header is allowed within the first KB (PDF 1.7, appendix H, note 13); a text
+    that speaks of PDF is none."""
+    return suffix == "pdf" or not looks_like_text(head)
 
 
 def _text_kind(head: bytes, suffix: str) -> str:

@@ -41,7 +41,7 @@ def thread(name: str, content: bytes) -> tuple[Reading, tuple[str, ...]]:
     units = [unit for one in ordered if (unit := _unit(one, names))]
     files = [str(file.get("name") or file.get("title") or "file")
              for one in ordered for file in _listed(one, "files")]  # fmt: skip
-    skipped = ()
+    skipped: tuple[Skipped, ...] = ()
     if bad:
         skipped = (Skipped(source=name, reason="bad_message", values={"count": bad}),)
     if not units and not skipped:

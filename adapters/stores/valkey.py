@@ -158,6 +158,14 @@ class ServerFacts(Noun):
         return int(self.version.split(".")[0] or 0) < floor
 
 
+async def inspected(client: Redis) -> ServerFacts | None:
+    """What `inspect` finds; None when the server does not answer."""
+    try:
+        return await inspect(client)
+    except StoreError:
+        return None
+
+
 async def inspect(client: Redis) -> ServerFacts:
     """Ask the server about itself. Raises StoreError."""
     async with translated():

@@ -40,7 +40,7 @@ class Found:
 
 
 async def read_all(settings: Settings, files: Sequence[Path], thread: Path | None) -> Found:
-    """The thread first, then each file. Raises SettingsError; whatever files do is in the result."""
+    """The thread first, then each file. Raises SettingsError; what files do is in the result."""
     seats = seats_of(settings)
     sees = seats.fast.vision or seats.reasoning.vision
     reader, failed = await asyncio.to_thread(documents)
