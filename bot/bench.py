@@ -23,6 +23,11 @@ class Row(Noun):
         holds = None if bar is None else value <= bar
         return Row(name=name, value=round(value, 4), unit=unit, bar=bar, holds=holds)
 
+    @staticmethod
+    def above(name: str, value: float, unit: str, bar: float) -> Row:
+        """A figure that should reach its bar."""
+        return Row(name=name, value=round(value, 4), unit=unit, bar=bar, holds=value >= bar)
+
 
 class Bench(Noun):
     """The shape of `bench --json`."""

@@ -52,7 +52,7 @@ def blocks(lines: Iterable[str], *, headings: bool = False) -> Iterator[tuple[in
         pause = not line.strip() and (len(block) >= LINES // 2 or size >= CHARS // 2)
         full = len(block) >= LINES or (block and size + len(line) > CHARS)
         if block and (heading or pause or full):
-            yield first, block
+            yield first, _ended(block)
             block, size = [], 0
         if not block:
             if not line.strip():
@@ -61,9 +61,14 @@ def blocks(lines: Iterable[str], *, headings: bool = False) -> Iterator[tuple[in
         block.append(line)
         size += len(line)
     if block:
-        while block and not block[-1].strip():
-            block.pop()
-        yield first, block
+        yield first, _ended(block)
+
+
+def _ended(block: list[str]) -> list[str]:
+    """Without the blank lines at its end; its first line is not blank."""
+    while not block[-1].strip():
+        block.pop()
+    return block
 
 
 READER = TextReader()

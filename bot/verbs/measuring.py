@@ -21,6 +21,7 @@ from bot.routing.meaning import meanings
 from bot.routing.policy import Policy
 from bot.routing.router import Router, as_request
 from bot.routing.text import read
+from bot.verbs.document_loads import document_rows
 from bot.verbs.loads import first_token_rows, slack_rows
 from bot.words import Words
 
@@ -37,6 +38,7 @@ async def measure(*, quick: bool, only: str) -> Bench:
         _route: ("route",),
         _start_up: ("start-up",),
         first_token_rows: ("first token",),
+        document_rows: ("extract",),
         slack_rows: ("web", "worker", "cached", "event", "idle"),
     }
     for load, names in loads.items():

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from bot.answer import Answer
 from bot.bench import Bench
 from bot.decision import Decision, Routing
+from bot.documents import UnitLine
 from bot.evaluation.labels import LabelsReport
 from bot.evaluation.outcomes import OutcomesReport
 from bot.explained import Explained
@@ -25,6 +26,7 @@ CLASSES: dict[str, type[BaseModel]] = {
     "status": Status,
     "jobs": JobLine,
     "bench": Bench,
+    "read": UnitLine,
     "evaluate-labels": LabelsReport,
     "evaluate-outcomes": OutcomesReport,
 }
