@@ -64,12 +64,13 @@ def _line(content: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def confine(memory: int, cpu_s: int, files: int) -> None:
-    """Limits that nothing loaded later can lift; a container's killer takes this process first."""
+def confine(memory: int, cpu_s: int, files: int, hard_memory: int, hard_cpu_s: int) -> None:
+    """Limits; up to the hard ones only the reading of letters in pictures goes (`ocr`). A
+    container's killer takes this process first."""
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
         score.write("1000")
     wanted: Iterable[tuple[int, int, int]] = (
-        (resource.RLIMIT_CPU, cpu_s, cpu_s + 2),
+        (resource.RLIMIT_CPU, cpu_s, hard_cpu_s),
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_NOFILE, files, files),
         (resource.RLIMIT_CORE, 0, 0),
@@ -78,7 +79,7 @@ def confine(memory: int, cpu_s: int, files: int) -> None:
         resource.setrlimit(name, (soft, hard))
     # macOS has the constant and refuses the call.
     if sys.platform != "darwin":
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, hard_memory))
     sys.addaudithook(_refuse)
 
 

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
 from adapters.documents.arriving import Arriving
+from adapters.documents.pictures import can_recognise
 from bot.documents import Reading, Skipped
 from bot.pieces import Caps
 
@@ -39,6 +40,9 @@ class Limits:
     files: int = 16
     #: Above the CPU limit, because on a busy machine a child waits for its turn.
     wall_s: float = 60.0
+    #: With the extra `ocr`, and only once it reads: 700 MB and 4 s a page (field/documents.md 1.6).
+    ocr_memory: int = 4096 * MB
+    ocr_s: int = 120
     output: int = 64 * MB
     at_once: int = 2
 
@@ -71,18 +75,23 @@ class ContainedDocuments:
             )
         arriving = Arriving(source, self.limits.output)
         async with self._turn:
-            order = self._order(name, file.fileno(), sees)
+            letters = not sees and await asyncio.to_thread(can_recognise)
+            order = self._order(name, file.fileno(), sees, letters)
             order["path"] = await asyncio.to_thread(_import_path)
-            ended = await self._run(order, arriving)
+            wall_s = self.limits.wall_s + (self.limits.ocr_s if letters else 0)
+            ended = await self._run(order, wall_s, arriving)
         if not arriving.complete:
             arriving.broke_off(ended, self._values(ended))
         return arriving.reading()
 
-    def _order(self, name: str, descriptor: int, sees: bool) -> dict[str, Any]:
+    def _order(self, name: str, descriptor: int, sees: bool, letters: bool) -> dict[str, Any]:
+        some = self.limits
         limits = {
-            "memory": self.limits.memory,
-            "cpu_s": self.limits.cpu_s,
-            "files": self.limits.files,
+            "memory": some.memory,
+            "cpu_s": some.cpu_s,
+            "files": some.files,
+            "hard_memory": some.ocr_memory if letters else some.memory,
+            "hard_cpu_s": some.ocr_s if letters else some.cpu_s + 2,
         }
         return {
             "fd": descriptor,
@@ -93,7 +102,7 @@ class ContainedDocuments:
             "readers": dict(self.readers),
         }
 
-    async def _run(self, order: dict[str, Any], arriving: Arriving) -> str:
+    async def _run(self, order: dict[str, Any], wall_s: float, arriving: Arriving) -> str:
         """Feed it, listen, and say how it ended when it did not end well."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-B", "-c", _BOOT),
@@ -106,7 +115,7 @@ class ContainedDocuments:
             start_new_session=True,
         )
         try:
-            async with asyncio.timeout(self.limits.wall_s):
+            async with asyncio.timeout(wall_s):
                 return await self._listen(process, order, arriving)
         except TimeoutError:
             return "slow"

@@ -12,7 +12,7 @@ from email.message import EmailMessage, MIMEPart
 from typing import BinaryIO, cast
 
 from adapters.documents.html import page_pieces
-from adapters.documents.text import blocks
+from adapters.documents.text import blocks, split
 from bot.pieces import Attached, Found, Gap, Piece, Task
 
 _HEAD = ("From", "To", "Cc", "Date", "Subject")
@@ -49,7 +49,7 @@ def _body(body: MIMEPart) -> Iterator[Piece]:
     if body.get_content_type() == "text/html":
         yield from page_pieces(text)
         return
-    for first, lines in blocks(text.splitlines()):
+    for first, lines in blocks(split(text)):
         yield Piece(f"lines {first}-{first + len(lines) - 1}", "\n".join(lines))
 
 

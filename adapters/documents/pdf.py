@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from adapters.documents.pictures import packed, recognised
-from bot.pieces import Gap, Piece, Task, Unreadable, ranges
+from adapters.documents.pictures import can_recognise, packed, recognised
+from bot.pieces import Gap, Piece, Task, Unreadable, Values, ranges
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -25,39 +25,45 @@ class PdfReader:
 
     def read(self, file: BinaryIO, task: Task) -> Iterator[Piece | Gap]:
         """A piece a page, then the gaps: pages without text, damaged pages, pages over the cap."""
+        from pypdfium2 import PdfiumError
+
         document = _opened(file)
         total, most = len(document), task.caps.pages
-        textless: list[int] = []
-        damaged: list[int] = []
+        left: dict[str, list[int]] = {}
         pictured = 0
         for number in range(1, min(total, most) + 1):
             try:
                 page = document[number - 1]
-            except Exception as error:  # noqa: BLE001 - PdfiumError; the type is loaded lazily
-                _raise_if_ours(error)
-                damaged.append(number)
+            except PdfiumError:
+                left.setdefault("damaged_pages", []).append(number)
                 continue
             text = _text(page)
             if text.strip():
                 yield Piece(f"p. {number}", text)
-            elif pictured < task.caps.images and (seen := _seen(page, number, task)):
-                pictured += 1
-                yield seen
+            elif not _has_objects(page):
+                left.setdefault("blank_pages", []).append(number)
+            elif not (task.sees or can_recognise()):
+                left.setdefault("no_text_layer", []).append(number)
+            elif pictured == task.caps.images:
+                left.setdefault("too_many_scans", []).append(number)
             else:
-                textless.append(number)
+                pictured += 1
+                seen = _seen(page, number, task)
+                if seen.text or seen.image:
+                    yield seen
+                else:
+                    left.setdefault("no_letters", []).append(number)
             page.close()
-        yield from _gaps(textless, damaged, total, most)
-
-
-def _gaps(textless: list[int], damaged: list[int], total: int, most: int) -> Iterator[Gap]:
-    if textless:
-        values = {"count": f"{len(textless):,}", "total": f"{total:,}"}
-        yield Gap(f"p. {ranges(textless)}", "no_text_layer", values)
-    if damaged:
-        yield Gap(f"p. {ranges(damaged)}", "damaged_pages")
-    if total > most:
-        values = {"most": f"{most:,}", "total": f"{total:,}"}
-        yield Gap(f"p. {ranges(range(most + 1, total + 1))}", "too_many_pages", values)
+        for reason, numbers in left.items():
+            values: Values = {
+                "count": f"{len(numbers):,}",
+                "total": f"{total:,}",
+                "most": task.caps.images,
+            }
+            yield Gap(f"p. {ranges(numbers)}", reason, values)
+        if total > most:
+            rest = f"p. {ranges(range(most + 1, total + 1))}"
+            yield Gap(rest, "too_many_pages", {"most": f"{most:,}", "total": f"{total:,}"})
 
 
 def _opened(file: BinaryIO) -> PdfDocument:
@@ -79,25 +85,17 @@ def _text(page: PdfPage) -> str:
         textpage.close()
 
 
-def _seen(page: PdfPage, number: int, task: Task) -> Piece | None:
+def _seen(page: PdfPage, number: int, task: Task) -> Piece:
     """The page as a picture for a model that sees, else its text by the extra `ocr`."""
-    if not _has_objects(page):
-        return None
     longest = max(page.get_size()) or 1.0
     image = page.render(scale=min(4.0, task.caps.image_side / longest)).to_pil()
     if task.sees:
         return Piece(f"p. {number}", "", packed(image, task.caps))
-    text = recognised(image)
-    return Piece(f"p. {number} (ocr)", text) if text else None
+    return Piece(f"p. {number} (ocr)", recognised(image))
 
 
 def _has_objects(page: PdfPage) -> bool:
     return any(True for _ in page.get_objects(max_depth=1))
-
-
-def _raise_if_ours(error: Exception) -> None:
-    if isinstance(error, (MemoryError, Unreadable)):
-        raise error
 
 
 READER = PdfReader()

@@ -6,6 +6,7 @@ Refuses to hand on a byte of the original: metadata and whatever hides behind th
 from __future__ import annotations
 
 import io
+import resource
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -33,7 +34,7 @@ class PictureReader:
         label = f"image {image.width} × {image.height}"
         if task.sees:
             yield Piece(label, "", packed(image, task.caps))
-        elif find_spec(OCR) is None:
+        elif not can_recognise():
             raise Unreadable("blind")
         elif text := recognised(image):
             yield Piece(f"{label} (ocr)", text)
@@ -87,9 +88,14 @@ def packed(image: Image, caps: Caps) -> bytes:
         side //= 2
 
 
+def can_recognise() -> bool:
+    """Whether the extra `ocr` is installed."""
+    return find_spec(OCR) is not None
+
+
 def recognised(image: Image) -> str:
     """The text in it, a line for a line; "" without the extra or when there is none."""
-    if find_spec(OCR) is None:
+    if not can_recognise():
         return ""
     import numpy
 
@@ -99,6 +105,10 @@ def recognised(image: Image) -> str:
 
 @cache
 def _engine() -> Any:
+    """Loaded at the first picture; its runtime reserves more than other readers may have."""
+    for limit in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        _, hard = resource.getrlimit(limit)
+        resource.setrlimit(limit, (hard, hard))
     from rapidocr_onnxruntime import RapidOCR
 
     return RapidOCR()

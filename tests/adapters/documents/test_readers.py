@@ -21,12 +21,13 @@ async def test_pdf_pages_and_words_across_a_hyphen(tmp_path: Path) -> None:
 
 
 async def test_pdf_pages_without_text_are_counted_and_named(tmp_path: Path) -> None:
-    pages = [["a"], [], ["<drawing>"], ["d"], []]
+    pages = [["a"], ["<drawing>"], ["<drawing>"], ["d"], ["<drawing>"], []]
     reading = await read(tmp_path, "scan.pdf", pdf(pages))
     assert list(units(reading)) == ["p. 1", "p. 4"]
     assert told(reading) == [
-        "scan.pdf, p. 2-3, 5: no text layer (scans or drawings; 3 of 5 pages); set a preset with "
-        "vision or install the extra ocr to include them."
+        "scan.pdf, p. 2-3, 5: no text layer (scans or drawings; 3 of 6 pages); set a preset with "
+        "vision or install the extra ocr to include them.",
+        "scan.pdf, p. 6: nothing is on them (1 of 6 pages).",
     ]
 
 
@@ -35,7 +36,13 @@ async def test_a_drawn_page_goes_to_a_model_that_sees(tmp_path: Path) -> None:
     (page,) = reading.units
     assert (page.place, page.text) == ("scan.pdf p. 1", "")
     assert page.image.startswith("data:image/png;base64,")
-    assert reasons(reading) == [("p. 2", "no_text_layer")]
+    assert reasons(reading) == [("p. 2", "blank_pages")]
+
+
+async def test_scans_over_the_cap_are_named(tmp_path: Path) -> None:
+    reading = await read(tmp_path, "scan.pdf", pdf([["<drawing>"]] * 23), sees=True)
+    assert len(reading.units) == 20
+    assert reasons(reading) == [("p. 21-23", "too_many_scans")]
 
 
 async def test_slides_with_tables_groups_and_notes(tmp_path: Path) -> None:
@@ -180,6 +187,26 @@ async def test_a_picture_without_a_model_that_sees_is_named_with_the_remedy(tmp_
         "screenshot.png: the connected model cannot see images; set a preset with vision or "
         "install the extra ocr."
     ]
+
+
+LETTERS = """
+class RapidOCR:
+    def __call__(self, pixels):
+        return [[None, "read at", 0.9], [None, str(pixels.shape[2]), 0.9]], 0.1
+"""
+
+
+async def test_with_the_extra_letters_in_pictures_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in under the extra's name: the real one has 400 MB."""
+    (tmp_path / "rapidocr_onnxruntime.py").write_text(LETTERS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    picture = await read(tmp_path, "shot.png", drawn("PNG"))
+    assert units(picture) == {"image 3000 × 20 (ocr)": "read at\n3"}
+    pages = await read(tmp_path, "scan.pdf", pdf([["a"], ["<drawing>"], []]))
+    assert units(pages) == {"p. 1": "a", "p. 2 (ocr)": "read at\n3"}
+    assert reasons(pages) == [("p. 3", "blank_pages")]
 
 
 async def test_content_decides_not_the_name(tmp_path: Path) -> None:

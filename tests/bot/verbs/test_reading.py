@@ -21,7 +21,7 @@ def run(*arguments: str | Path) -> Result:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "plan.pdf").write_bytes(pdf([["Pay 250 euro."], []]))
+    (tmp_path / "plan.pdf").write_bytes(pdf([["Pay 250 euro."], ["<drawing>"]]))
     (tmp_path / "zero.docx").touch()
     (tmp_path / "evil.txt").write_text("a\x1b]0;title\x07b\u202ec")
     message = {
