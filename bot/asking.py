@@ -168,23 +168,3 @@ def _detail(error: ModelError) -> str:
     if isinstance(error, ModelTimeout):
         return f"timeout {error.seconds:.0f}"
     return f"status {error.status}" if error.status else "unreachable"
-
-
-def instead(decision: Decision, tier: Tier, cause: Cause, detail: str) -> Decision:
-    """The same facts, another tier, and why; the record keeps what it replaces."""
-    overruled = [*decision.floors, *decision.lost]
-    if decision.cause == "score":
-        overruled.append(Floor(name="score", tier=decision.tier))
-    return decision.model_copy(
-        update={
-            "tier": tier,
-            "cause": cause,
-            "floors": (
-                Floor(name=cause, tier=tier, words=(detail,)),
-                *(floor for floor in overruled if floor.tier == tier),
-            ),
-            "lost": tuple(floor for floor in overruled if floor.tier != tier),
-            "escalated_from": decision.escalated_from
-            or Escalation(tier=decision.tier, cause=decision.cause, detail=detail),
-        }
-    )
