@@ -116,7 +116,12 @@ class Routing(Decision):
 
 
 def instead(
-    decision: Decision, tier: Tier, cause: Cause, detail: str, *, words: tuple[str, ...] | None = None
+    decision: Decision,
+    tier: Tier,
+    cause: Cause,
+    detail: str,
+    *,
+    words: tuple[str, ...] | None = None,
 ) -> Decision:
     """The same facts, another tier, and why; the record keeps what it replaces.
 

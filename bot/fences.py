@@ -19,6 +19,24 @@ class _Line(NamedTuple):
     told: str
 
 
+class Fences:
+    """Reads lines one by one; `fence` is what is open after the last one, `told` what it says."""
+
+    def __init__(self) -> None:
+        self.fence = ""
+        self.told = ""
+
+    def read(self, line: str) -> None:
+        """Take in the next line."""
+        found = _FENCE.match(line)
+        if found is None:
+            return
+        if not self.fence:
+            self.fence, self.told = found.group(1), found.group(2).rstrip()
+        elif found.group(1).startswith(self.fence) and not found.group(2).strip():
+            self.fence, self.told = "", ""
+
+
 def open_fence(text: str) -> tuple[str, str]:
     """The fence that is still open at the end, and what stands beside it ("python")."""
     last = ("", "")
@@ -47,12 +65,8 @@ def fenced_blocks(text: str) -> list[str]:
 
 def _lines(text: str) -> Iterator[_Line]:
     """Each line, whether it belongs to a fenced block, and the fence that is open after it."""
-    fence, told = "", ""
+    fences = Fences()
     for line in text.split("\n"):
-        found = _FENCE.match(line)
-        before = fence
-        if found is not None and not fence:
-            fence, told = found.group(1), found.group(2).rstrip()
-        elif found is not None and found.group(1).startswith(fence) and not found.group(2).strip():
-            fence, told = "", ""
-        yield _Line(line, bool(before or fence), fence, told)
+        before = fences.fence
+        fences.read(line)
+        yield _Line(line, bool(before or fences.fence), fences.fence, fences.told)

@@ -28,10 +28,21 @@ _TOKEN = re.compile(
     r"|(?P<blank>[ \t\u00a0]+)"
     r"|(?P<rest>.|\n)"
 )
-_LATEX = ((r"\times", "\u00d7"), (r"\cdot", "\u00b7"), (r"\div", "\u00f7"), (r"\%", "%"))
-_LATEX += ((r"\approx", "\u2248"), (r"\$", "$"), (r"\,", ""), ("**", ""), ("`", ""))
+_LATEX = {
+    r"\times": "\u00d7",
+    r"\cdot": "\u00b7",
+    r"\div": "\u00f7",
+    r"\approx": "\u2248",
+    r"\%": "%",
+    r"\$": "$",
+    r"\,": "",
+    "**": "",
+    "`": "",
+}
 #: What may stand directly beside an equation without being part of it.
-_BESIDE = frozenset("\"'\u201c\u201d\u2018\u2019\u300c\u300d\uff08\uff09[]|>*\n\uff1a\uff0c\u3002;!?")
+_BESIDE = frozenset(
+    "\"'\u201c\u201d\u2018\u2019\u300c\u300d\uff08\uff09[]|>*\n\uff1a\uff0c\u3002;!?"
+)
 _BULLETS = frozenset("-\u2212\u2013*\u00b7+")
 _OPENING = frozenset("(-\u2212")
 _SPOKEN = frozenset("plus minus times over mal por más menos mais fois moins weniger und".split())
@@ -59,7 +70,7 @@ class _Token(NamedTuple):
 def wrong_equations(text: str) -> Iterator[str]:
     """Every equation that holds in no way of reading its figures, as written."""
     said = outside_fences(text)
-    for written, instead in _LATEX:
+    for written, instead in _LATEX.items():
         said = said.replace(written, instead)
     for found in _SHARE.finditer(said):
         if _share_fails(*found.groups()):

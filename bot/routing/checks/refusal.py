@@ -20,7 +20,7 @@ from bot.routing.text import read
 BEGINNING = 160
 _LEAD = re.compile(r"^[\s>*_#\"'.,!-]*")
 _QUOTED = re.compile(
-    "`[^`\n]*`|\"[^\"\n]{0,300}\"|\u201c[^\u201d\n]{0,300}\u201d|\u00ab[^\u00bb\n]{0,300}\u00bb|"
+    '`[^`\n]*`|"[^"\n]{0,300}"|\u201c[^\u201d\n]{0,300}\u201d|\u00ab[^\u00bb\n]{0,300}\u00bb|'
     "\u201e[^\u201c\n]{0,300}\u201c|\u300c[^\u300d\n]{0,300}\u300d|^>.*$",
     re.MULTILINE,
 )

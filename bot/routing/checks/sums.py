@@ -26,7 +26,9 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\s*(?:[-*+\u2022\u2013]|\d{1,3}[.)])\s+(?P<said>.+)$")
-_AMOUNT = re.compile(rf"(?<![\w.,])(?P<minus>[-\u2212]\s?)?(?P<unit>[$€£¥])?\s?(?P<figure>{NUMBER})(?!\w)")
+_AMOUNT = re.compile(
+    rf"(?<![\w.,])(?P<minus>[-\u2212]\s?)?(?P<unit>[$€£¥])?\s?(?P<figure>{NUMBER})(?!\w)"
+)
 _BARE = re.compile(r"[*_`]")
 
 
@@ -85,13 +87,17 @@ def _amount(said: str) -> _Amount | None:
     money = [one for one in found if one["unit"]]
     if len(found) > 1 and (len(money) != 1 or money[0] is not last):
         return None
-    return _Amount(last["figure"], last["unit"] or "", bool(last["minus"]) and not _joined(last, said))
+    return _Amount(
+        last["figure"], last["unit"] or "", bool(last["minus"]) and not _joined(last, said)
+    )
 
 
 def _joined(found: re.Match[str], said: str) -> bool:
     """Whether the dash before it only separates it from its name ("Rent - $900")."""
     before = said[: found.start()]
-    return bool(before.strip()) and bool(found["minus"]) and found["minus"] != found["minus"].strip()
+    return (
+        bool(before.strip()) and bool(found["minus"]) and found["minus"] != found["minus"].strip()
+    )
 
 
 def _verdict(amounts: Sequence[_Amount | None], said: str) -> list[str]:
