@@ -139,6 +139,14 @@ class RoutedChatModel(BaseChatModel):
         )
         return Call(behind, messages, kwargs, streamed=streamed)
 
+    async def _called(
+        self, messages: list[BaseMessage], kwargs: dict[str, Any], *, streamed: bool
+    ) -> Call:
+        if kwargs.get(DECISION) is not None:
+            return self._call(messages, kwargs, streamed=streamed)
+        # On a thread: reading the sentence takes some milliseconds, the first one a second.
+        return await asyncio.to_thread(self._call, messages, kwargs, streamed=streamed)
+
     def _generate(
         self,
         messages: list[BaseMessage],
@@ -156,8 +164,7 @@ class RoutedChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        # On a thread: reading the sentence takes some milliseconds, the first one a second.
-        call = await asyncio.to_thread(self._call, messages, kwargs, streamed=False)
+        call = await self._called(messages, kwargs, streamed=False)
         message = await awaited(call, stop)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
@@ -180,7 +187,7 @@ class RoutedChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        call = await asyncio.to_thread(self._call, messages, kwargs, streamed=True)
+        call = await self._called(messages, kwargs, streamed=True)
         async with aclosing(streamed_awaited(call, stop)) as chunks:
             async for chunk in chunks:
                 if run_manager:

@@ -227,7 +227,8 @@ class Call:
         line = self._words.say(f"gate.closed.{decision.cause}", **values)
         fence, _ = open_fence(turn.answer)
         end = f"\n{fence}" if fence else ""
-        return f"{end}\n\n{line}\n\n"
+        above = "\n" if turn.answer.endswith("\n") and not fence else "\n\n"
+        return f"{end}{above}{line}\n\n"
 
     def _left_alone(self, error: ModelError) -> str:
         other = self._behind.seats.reasoning.label

@@ -109,7 +109,8 @@ class Hand:
 
 def _look(text: str, *, later: bool, fenced: bool) -> _Look:
     at = 0
-    while at < len(text) and text[at] in _BEFORE:
+    # Blank lines may come before an answer; a later line begins where it begins.
+    while at < len(text) and text[at] in _BEFORE and not (later and text[at] in "\r\n"):
         at += 1
     word = text[at : at + len(WORD)]
     if _folded(word) != WORD[: len(word)] or (later and not _counts_later(word, fenced=fenced)):
