@@ -25,6 +25,8 @@ _LOOSE = _COLONS | frozenset("-\u2013\u2014\r\n")
 #: A stream that ends inside the marker: so many letters in capitals are no other word.
 _TELLING = 4
 _AFTER_CHARACTERS = 2_000
+#: Beyond so many signs before its colon it is no marker; nobody waits for an endless row of stars.
+_MOST_DRESS = 200
 _MARK_UP = re.compile(r"[*_`~<>\[\]{}|\\#@&]|\w+://|www\.")
 
 
@@ -116,11 +118,15 @@ def _look(text: str, *, later: bool, fenced: bool) -> _Look:
     if _folded(word) != WORD[: len(word)] or (later and not _counts_later(word, fenced=fenced)):
         return _Look("text")
     at += len(word)
+    if at > _MOST_DRESS:
+        return _Look("text")
     if len(word) < len(WORD):
         return _Look("maybe")
     ends = _LOOSE if word.isupper() else _COLONS
     while at < len(text) and text[at] in _BETWEEN:
         at += 1
+    if at > _MOST_DRESS:
+        return _Look("text")
     if at == len(text):
         return _Look("maybe")
     return _Look("marker", at + 1) if text[at] in ends else _Look("text")

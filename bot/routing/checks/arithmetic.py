@@ -84,7 +84,8 @@ def wrong_equations(text: str) -> Iterator[str]:
     ]
     for run, before, after in _runs(tokens):
         if any(token.kind == "equals" for token in run) and _run_fails(run, before, after):
-            yield said[run[0].start : run[-1].end]
+            last = run[-2] if run[-1].kind == "word" else run[-1]
+            yield said[run[0].start : last.end]
 
 
 def _share_fails(percent: str, whole: str, part: str) -> bool:

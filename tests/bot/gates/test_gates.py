@@ -1,64 +1,23 @@
-"""The gates in a RoutedChatModel over scripted models: what a reader sees, and what it records."""
+"""The gates in a RoutedChatModel over scripted models: what a reader sees, what it records."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import reduce
 from operator import add
 from typing import Any
 
 import pytest
-from house_cases import Parts, parts
+from gate_cases import DISAGREE, DOWN, MARKER, PLAIN, SLOW, doubtful, every_way, fast, routing
+from house_cases import parts
 from langchain_core.callbacks import UsageMetadataCallbackHandler
-from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 
 from adapters.playground.models import Script
 from bot.errors import ModelUnavailable
 from bot.escalated import Escalated
-from bot.routing.policy import Policy
-
-PLAIN = "hello there"
-MARKER = "**ESCALATE：** needs a lawyer"
-SLOW = Script(model="slow-model", text="R says so.", reasoning="Let me think.", served="slow-1")
-DOWN = Script(model="slow-model", status=503)
-#: Everything that the score decides is uncertain.
-DOUBTFUL = Policy.default().model_copy(
-    update={"routing": Policy.default().routing.model_copy(update={"band": 9.0})}
-)
-AGREE = Script(model="fast-model", match="VERDICT", text="Same here.\nVERDICT: agree")
-DISAGREE = Script(model="fast-model", match="VERDICT", text="It is 8.\n**VERDICT: disagree**")
-
-
-def fast(text: str, **more: Any) -> Script:
-    return Script(model="fast-model", text=text, served="fast-1", **more)
-
-
-@asynccontextmanager
-async def doubtful(*scripts: Script, **more: Any) -> AsyncIterator[Parts]:
-    async with parts(*scripts, policy=DOUBTFUL, **more) as house:
-        yield house
-
-
-async def every_way(house: Parts, question: Any = PLAIN) -> dict[str, AIMessage]:
-    """The same question asked in all four ways of LangChain."""
-
-    def streamed() -> AIMessage:
-        return reduce(add, house.model.stream(question))
-
-    chunks = [chunk async for chunk in house.model.astream(question)]
-    return {
-        "invoke": await asyncio.to_thread(house.model.invoke, question),
-        "ainvoke": await house.model.ainvoke(question),
-        "stream": await asyncio.to_thread(streamed),
-        "astream": reduce(add, chunks),
-    }
-
-
-def routing(message: AIMessage) -> dict[str, Any]:
-    found: dict[str, Any] = message.response_metadata["routing"]
-    return found
+from bot.gates.hand import Hand
+from bot.gates.turn import Turn
 
 
 async def test_a_raised_hand_is_answered_by_the_reasoning_model_in_every_way() -> None:
@@ -138,64 +97,6 @@ async def test_outside_the_band_nothing_else_is_checked_and_the_text_comes_as_it
         chunks = [chunk async for chunk in house.model.astream(PLAIN)]
         assert len([chunk for chunk in chunks if chunk.text]) > 3
         assert routing(reduce(add, chunks))["tier"] == "fast"
-        assert len(house.server.journal) == 1
-
-
-async def test_a_held_answer_is_looked_at_twice_and_then_released_whole() -> None:
-    async with doubtful(AGREE, fast("It is 2 + 2 = 4."), SLOW) as house:
-        chunks = [chunk async for chunk in house.model.astream(PLAIN)]
-        assert [chunk.text for chunk in chunks if chunk.text] == ["It is 2 + 2 = 4."]
-        told = routing(reduce(add, chunks))
-        assert (told["tier"], told["cause"], told["escalated_from"]) == ("fast", "score", None)
-        assert told["actual"]["calls"] == 2
-        look = house.server.journal[1]["messages"][-1]["content"]
-        assert look.startswith(PLAIN)
-        assert "<answer>\nIt is 2 + 2 = 4.\n</answer>" in look
-
-
-@pytest.mark.parametrize(
-    ("answer", "question", "key", "calls"),
-    [
-        ("2 + 2 = 5.", PLAIN, "sum", 1),
-        ("3 x 4 is 13, so 3 × 4 = 13.", PLAIN, "calculation", 1),
-        ("I'm not sure.", PLAIN, "unsure", 1),
-        ("Berlin and Bonn", "name three towns", "list", 1),
-        ("It is 7.", PLAIN, "second_look", 2),
-    ],
-)
-async def test_a_held_answer_that_fails_is_never_seen(
-    answer: str, question: str, key: str, calls: int
-) -> None:
-    async with doubtful(DISAGREE, fast(answer), SLOW) as house:
-        for message in (await every_way(house, question)).values():
-            assert message.text == "R says so."
-            assert routing(message)["cause"] == "check_failed"
-            assert routing(message)["escalated_from"]["detail"] == key
-            assert routing(message)["actual"]["calls"] == calls + 1
-
-
-@pytest.mark.parametrize(
-    "look",
-    [
-        Script(model="fast-model", match="VERDICT", status=503),
-        Script(model="fast-model", match="VERDICT", text="I would say it is fine."),
-        Script(model="fast-model", match="VERDICT", text="VERDICT: unsure"),
-        Script(model="fast-model", match="VERDICT", text="VERDICT: disagree\nor perhaps not"),
-    ],
-)
-async def test_a_look_that_says_nothing_lets_the_answer_pass(look: Script) -> None:
-    async with doubtful(look, fast("It is 7."), SLOW) as house:
-        message = await house.model.ainvoke(PLAIN)
-        assert message.text == "It is 7."
-        assert routing(message)["tier"] == "fast"
-
-
-@pytest.mark.parametrize("rule", [{"on": False}, {"usd": 0.0000001}])
-async def test_the_look_has_a_price_and_a_switch(rule: dict[str, Any]) -> None:
-    look = DOUBTFUL.second_look.model_copy(update=rule)
-    policy = DOUBTFUL.model_copy(update={"second_look": look})
-    async with parts(DISAGREE, fast("It is 7."), SLOW, policy=policy) as house:
-        assert (await house.model.ainvoke(PLAIN)).text == "It is 7."
         assert len(house.server.journal) == 1
 
 
@@ -289,9 +190,6 @@ async def test_callbacks_count_both_calls_once() -> None:
 
 
 async def test_a_stream_of_blocks_shows_no_marker_either() -> None:
-    from bot.gates.hand import Hand
-    from bot.gates.turn import Turn
-
     async with parts(SLOW) as house:
         turn = Turn(house.seats.fast, house.model.fast, [], hand=Hand())
         blocks = [

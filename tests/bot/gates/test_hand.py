@@ -111,6 +111,15 @@ def test_text_is_released_as_soon_as_it_is_no_marker() -> None:
     assert hand.feed("ery time") == "ery time"
 
 
+@given(st.sampled_from(["*", " ", "(", "`\n"]), CUTS)
+def test_endless_decoration_is_text(sign: str, cuts: set[int]) -> None:
+    for text in (sign * 500 + "ESCALATE: x", f"ESCALATE{sign.strip() * 500}: x"):
+        shown, hand = said(text, cuts)
+        at_once, other = said(text, set())
+        assert (shown, hand.raised) == (at_once, other.raised)
+    assert said(sign * 500, cuts)[0] == sign * 500
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
