@@ -11,15 +11,17 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from langchain_core.messages import AIMessageChunk
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, CacheNote, Text, Usage
-from bot.decision import Cause, Decision, Escalation, Floor
+from bot.decision import Decision, instead
 from bot.errors import ModelError, ModelGarbage, ModelTimeout, ModelUnavailable
+from bot.escalated import Earlier, Escalated
 from bot.events import Events
+from bot.model_errors import code_of
 from bot.prompting import messages
 from bot.reply import finish_of, separated, served_by, usage_of
 from bot.request import Request, Tier
@@ -59,11 +61,15 @@ class Asking:
         self._events = events
         self._clock = clock
 
-    async def ask(self, request: Request, decision: Decision) -> Answer:
+    async def ask(
+        self, request: Request, decision: Decision, earlier: Earlier | None = None
+    ) -> Answer:
         """The answer of the decided tier, or of whoever stands in for it, which the decision then
-        says. Raises ModelError when nobody answers."""
+        says. `earlier` is what a first model did on this question; its answer stands when nobody
+        better is to be had. Raises Escalated, and ModelError when nobody answers."""
         started = time.monotonic()
-        used = Usage()
+        earlier = earlier or Earlier()
+        used = earlier.usage
         for chair, after in pairwise((*self._order(decision.tier), None)):
             assert chair is not None
             seat = chair.seat
@@ -75,24 +81,19 @@ class Asking:
                 if after is None:
                     error.values["label"] = seat.label
                     raise
-                decision = instead(decision, after.seat.tier, "unavailable", _detail(error))
+                decision = instead(decision, after.seat.tier, "unavailable", code_of(error))
                 self._events.emit("fell_back", job=request.id, tier=decision.tier)
+                if after.seat.tier == "fast" and earlier.answer is not None:
+                    left = earlier.model_copy(update={"usage": used})
+                    return standing(request, decision, left, time.monotonic() - started)
                 continue
-            finish = finish_of(message)
-            text = Text(
-                text=message.text.strip(),
-                model=served_by(message) or seat.model,
-                label=seat.label,
-                complete=finish == "stop",
-                finish=finish,
-            )
             return Answer(
                 id=request.id,
-                answer=text,
+                answer=_text(message, seat),
                 decision=decision,
                 usage=used + more,
                 cache=CacheNote(state="off"),
-                seconds=round(time.monotonic() - started, 3),
+                seconds=round(time.monotonic() - started + earlier.seconds, 3),
             )
         raise ModelGarbage("nobody was asked")
 
@@ -129,12 +130,18 @@ class Asking:
         seat = chair.seat
         prompt = messages(request, decision.tier, self._clock(), system=seat.system_prompt)
         whole = AIMessageChunk(content="")
+        steering: dict[str, Any] = {"decision": decision}
+        if decision.tier == "fast" and not await self._may_go_up(request):
+            steering["gates"] = (1,)
+        moved: Usage | None = None
         try:
-            steering = RunnableConfig(configurable={"decision": decision})
-            async for chunk in chair.model.astream(prompt, steering):
+            async for chunk in chair.model.astream(prompt, RunnableConfig(configurable=steering)):
                 whole = whole + chunk
+        except Escalated as up:
+            moved = up.earlier.usage
+            raise
         finally:
-            used = usage_of(whole, seat)
+            used = moved or usage_of(whole, seat)
             await self._purse.charge(request, decision.tier, used, self._clock())
         self._events.emit(
             "model_called",
@@ -145,6 +152,12 @@ class Asking:
         )
         cleaned = separated(whole)
         return whole.model_copy(update={"content": cleaned.content}), used
+
+    async def _may_go_up(self, request: Request) -> bool:
+        """Whether there is money left for a second, dearer answer."""
+        now = self._clock()
+        spent = await self._purse.spent(request, now)
+        return not self._purse.reasoning_spent(spent) and self._purse.refusal(spent, now) is None
 
     def _report(self, request: Request, decision: Decision, error: ModelError) -> None:
         self._events.emit(
@@ -163,28 +176,27 @@ def _worth_another(error: ModelError) -> bool:
     return error.retryable and patient and not isinstance(error, ModelTimeout)
 
 
-def _detail(error: ModelError) -> str:
-    """Why, as a short code that the footer words: `timeout 90`, `status 401`, `unreachable`."""
-    if isinstance(error, ModelTimeout):
-        return f"timeout {error.seconds:.0f}"
-    return f"status {error.status}" if error.status else "unreachable"
+def _text(message: AIMessageChunk, seat: Seat) -> Text:
+    finish = finish_of(message)
+    return Text(
+        text=message.text.strip(),
+        model=served_by(message) or seat.model,
+        label=seat.label,
+        complete=finish == "stop",
+        finish=finish,
+    )
 
 
-def instead(decision: Decision, tier: Tier, cause: Cause, detail: str) -> Decision:
-    """The same facts, another tier, and why; the record keeps what it replaces."""
-    overruled = [*decision.floors, *decision.lost]
-    if decision.cause == "score":
-        overruled.append(Floor(name="score", tier=decision.tier))
-    return decision.model_copy(
-        update={
-            "tier": tier,
-            "cause": cause,
-            "floors": (
-                Floor(name=cause, tier=tier, words=(detail,)),
-                *(floor for floor in overruled if floor.tier == tier),
-            ),
-            "lost": tuple(floor for floor in overruled if floor.tier != tier),
-            "escalated_from": decision.escalated_from
-            or Escalation(tier=decision.tier, cause=decision.cause, detail=detail),
-        }
+def standing(
+    request: Request, decision: Decision, earlier: Earlier, seconds: float = 0.0
+) -> Answer:
+    """The fast model's first answer as the one that stands; the decision says why."""
+    assert earlier.answer is not None
+    return Answer(
+        id=request.id,
+        answer=earlier.answer,
+        decision=decision,
+        usage=earlier.usage,
+        cache=CacheNote(state="off"),
+        seconds=round(earlier.seconds + seconds, 3),
     )

@@ -134,6 +134,7 @@ def pipeline_of(house: House) -> Pipeline:
             policy=house.policy,
             classifier=classifier(),
             seats=house.seats.model_copy(update={"reasoning": seat}),
+            on_escalation="raise",
         )
         for thinker, seat in zip(
             thinkers, (house.seats.reasoning, *house.seats.fallback), strict=True

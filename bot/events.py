@@ -21,6 +21,7 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "model_called": ("info", "a model was called and answered"),
     "model_failed": ("warning", "a model's server failed"),
     "fell_back": ("warning", "the other tier answered because the decided one could not"),
+    "went_up": ("info", "the fast model handed the question on, or its answer failed a check"),
     "answered": ("info", "an answer was complete and kept"),
     "delivered": ("info", "the answer stands where it was asked for"),
     "job_failed": ("error", "a job ended without an answer; the asker was told"),

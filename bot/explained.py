@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.answer import Answer, CacheNote, Usage
 from bot.decision import Decision
+from bot.escalated import Earlier
 from bot.jobs.record import Job, State, Step, seal_scope
 from bot.request import Noun
 from bot.sealing import Sealer
@@ -37,6 +38,15 @@ def decision_in(job: Job, sealer: Sealer) -> Decision | None:
     return Decision.model_validate_json(sealer.open(job.decision, seal_scope(job.team, job.id)))
 
 
+def used_in(job: Job, sealer: Sealer) -> Usage:
+    """What has been used so far; of a question on its way up, by the first model."""
+    answer = answer_in(job, sealer)
+    if answer is not None or not job.earlier:
+        return answer.usage if answer else Usage()
+    raw = sealer.open(job.earlier, seal_scope(job.team, job.id))
+    return Earlier.model_validate_json(raw).usage
+
+
 def explained(job: Job, sealer: Sealer) -> Explained:
     """The record in the shape that is shown. Raises SealError."""
     answer = answer_in(job, sealer)
@@ -45,6 +55,6 @@ def explained(job: Job, sealer: Sealer) -> Explained:
         state=job.state,
         history=job.history,
         decision=decision_in(job, sealer),
-        usage=answer.usage if answer else Usage(),
+        usage=used_in(job, sealer),
         cache=answer.cache if answer else CacheNote(state="off"),
     )

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.answer import Answer, CacheNote, CacheState, Usage
-from bot.asking import Asking, instead
+from bot.asking import Asking, standing
 from bot.caching.address import Address, address
 from bot.caching.memory import Memory, Remembered
-from bot.decision import Decision
+from bot.decision import Decision, instead
 from bot.errors import RequestRefused
+from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Classifier, TokenCounter
@@ -71,7 +72,11 @@ class Pipeline:
         if found is not None:
             return found
         decision = await self.reserve(request, decision)
-        return await self.think(request, decision)
+        try:
+            return await self.think(request, decision)
+        except Escalated as up:
+            decision = await self.reserve(request, up.decision, up.earlier)
+            return await self.think(request, decision, up.earlier)
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
@@ -135,13 +140,22 @@ class Pipeline:
             space=self._space,
         )
 
-    async def reserve(self, request: Request, decision: Decision) -> Decision:
-        """Step 4: the decision, or a cheaper one that says why. Raises RequestRefused."""
+    async def reserve(
+        self, request: Request, decision: Decision, earlier: Earlier | None = None
+    ) -> Decision:
+        """Step 4: the decision, or a cheaper one that says why. Raises RequestRefused.
+
+        Where a first answer stands (`earlier`), a spent budget refuses nothing: that answer does.
+        """
         now = self._clock()
         spent = await self._purse.spent(request, now)
         refusal = self._purse.refusal(spent, now)
-        if refusal is not None:
+        stands = earlier is not None and earlier.answer is not None
+        if refusal is not None and not stands:
             raise refusal
+        up = decision.tier == "reasoning"
+        if up and (refusal is not None or self._purse.reasoning_spent(spent)):
+            return instead(decision, "fast", "budget", next_reset(now))
         expected = estimate(request, self.seats.of(decision.tier))
         if self._purse.needs_confirmation(expected.cost_usd) and not request.confirmed:
             raise RequestRefused(
@@ -149,24 +163,35 @@ class Pipeline:
                 cost=f"${expected.cost_usd:.2f}",
                 minutes=max(1, round(expected.seconds / 60)),
             )
-        if decision.tier == "reasoning" and self._purse.reasoning_spent(spent):
-            return instead(decision, "fast", "budget", next_reset(now))
         return decision
 
-    async def think(self, request: Request, decision: Decision) -> Answer:
+    async def think(
+        self, request: Request, decision: Decision, earlier: Earlier | None = None
+    ) -> Answer:
         """Steps 5 and 6: one flight per question; only complete answers of the decided tier are
-        remembered. Raises ModelError."""
+        remembered. `earlier`: what a first model did, whose answer stands when the budget is spent.
+        Raises ModelError, and Escalated when the question goes up."""
+        if decision.tier == "fast" and earlier is not None and earlier.answer is not None:
+            return standing(request, decision, earlier)
         place = self._address(request, decision.tier)
         if request.fresh or not self.policy.memory.on:
-            return await self._finish(request, decision, place)
+            return await self._finish(request, decision, place, earlier)
         wait_s = self.seats.of(decision.tier).total_s + FLIGHT_SLACK_S
         async with self._memory.flight(place, wait_s) as found:
-            if found is not None:
-                return self._from_memory(request, found)
-            return await self._finish(request, decision, place)
+            if found is None:
+                return await self._finish(request, decision, place, earlier)
+            answer = self._from_memory(request, found)
+        # What a first model used before is told all the same.
+        return answer.model_copy(update={"usage": earlier.usage}) if earlier else answer
 
-    async def _finish(self, request: Request, decision: Decision, place: Address) -> Answer:
-        answer = await self._asking.ask(request, decision)
+    async def _finish(
+        self, request: Request, decision: Decision, place: Address, earlier: Earlier | None
+    ) -> Answer:
+        try:
+            answer = await self._asking.ask(request, decision, earlier)
+        except Escalated as up:
+            self._events.emit("went_up", job=request.id, cause=up.decision.cause)
+            raise
         state = self._miss(request)
         answer = answer.model_copy(update={"cache": CacheNote(state=state)})
         if self.policy.memory.on and answer.decision.tier == decision.tier:

@@ -123,7 +123,7 @@ class MemoryLedger:
         at = self._clock()
         fields: dict[str, object] = {
             name: value
-            for name in ("request", "decision", "answer", "reason")
+            for name in ("request", "decision", "answer", "earlier", "reason")
             if (value := getattr(change, name)) is not None
         }
         fields["slots"] = {**current.slots, **(change.slots or {})}

@@ -5,11 +5,11 @@ Refuses to decide what is said: sentences come from the catalogue, text from the
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from adapters.slack.neutral import neutral
 from bot.answer import Answer
+from bot.fences import open_fence
 from bot.request import Request
 from bot.routing.footer import footer
 from bot.routing.stakes import CATEGORIES
@@ -20,7 +20,6 @@ Json = dict[str, Any]
 #: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9).
 PART = 11_000
 CONTEXT = 2_900
-_FENCE = re.compile(r"^(?: {0,3})(`{3,20}|~{3,20})([^`\n]{0,40})")
 WHY, OTHER, AGAIN, GO = "why", "ask_other", "ask_again", "go_ahead"
 
 
@@ -121,22 +120,8 @@ def split(text: str, most: int = PART) -> list[str]:
             cut = text.rfind(" ", most // 2, most)
         cut = cut if cut > 0 else most
         head, text = text[:cut].rstrip(), text[cut:].lstrip("\n")
-        fence, told = _open_fence(head)
+        fence, told = open_fence(head)
         if fence:
             head, text = f"{head}\n{fence}", f"{fence}{told}\n{text}"
         parts.append(head)
     return [*parts, text]
-
-
-def _open_fence(text: str) -> tuple[str, str]:
-    """The code fence that is still open at the end, and what stands beside it ("python")."""
-    fence, told = "", ""
-    for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if found is None:
-            continue
-        if not fence:
-            fence, told = found.group(1), found.group(2).rstrip()
-        elif found.group(1).startswith(fence) and not found.group(2).strip():
-            fence, told = "", ""
-    return fence, told

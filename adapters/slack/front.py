@@ -59,12 +59,21 @@ class SlackFront:
         words = Words(request.language)
         slots = dict(job.slots)
         place = await self._root(job, request, slots, words)
-        if not slots.get("answer"):
-            seat = self._seats.of(decision.tier)
-            text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
-            message = sentence(plain(text))
+        went_up = decision.cause in ("handed_on", "check_failed")
+        if slots.get("answer") and not went_up:
+            return slots
+        seat = self._seats.of(decision.tier)
+        text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
+        message = sentence(plain(text))
+        channel = request.place.channel
+        if slots.get("answer"):
+            # It was the fast model's placeholder; who reads it waits longer now.
+            await self._messages.update(
+                job, "answer", channel, slots["answer"], message, done=False
+            )
+        else:
             slots["answer"] = await self._messages.post(
-                job, "answer", request.place.channel, place, message, done=False
+                job, "answer", channel, place, message, done=False
             )
         return slots
 

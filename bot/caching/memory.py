@@ -110,9 +110,7 @@ class Memory:
     ) -> tuple[bool, Remembered | None]:
         deadline = asyncio.get_running_loop().time() + wait_s
         try:
-            waited = False
             while not await self._store.add(address.lock, token, LOCK_S):
-                waited = True
                 found = await self.recall(address)
                 if found is not None:
                     return False, found
@@ -123,7 +121,7 @@ class Memory:
             self._events.emit("store_failed", what="flight", detail=str(error))
             return False, None
         # Between our look and our lock the one before us may have landed.
-        return True, await self.recall(address) if waited else None
+        return True, await self.recall(address)
 
     async def _fly(self, address: Address, token: bytes) -> None:
         """Hold the lock while the answer is made; a worker that dies loses it within seconds."""

@@ -96,8 +96,9 @@ class Job(Noun):
     `fence` grows with every claim; a write with an older one is refused (`Fenced`).
     `slots` are the message ids of the parts already posted ("" = announced, id not yet known).
     `request` (the gathered Request as JSON) and `answer` are sealed like `sealed`; `decision`
-    too, because it names words of the question. `lease_until`, `deadline` and the history are
-    Unix seconds by the store's clock.
+    too, because it names words of the question, and `earlier`: what a first model used and said
+    before the question went up (empty in records of versions before that). `lease_until`,
+    `deadline` and the history are Unix seconds by the store's clock.
     """
 
     version: int = VERSION
@@ -117,6 +118,7 @@ class Job(Noun):
     request: bytes = b""
     decision: bytes = b""
     answer: bytes = b""
+    earlier: bytes = b""
     slots: dict[str, str] = Field(default_factory=dict)
     reason: str = ""
     history: tuple[Step, ...] = ()
@@ -126,7 +128,7 @@ class Job(Noun):
 class Change(Noun):
     """What a move writes beside the state; a field left at None stays as it is.
 
-    `request`, `decision` and `answer` arrive sealed: the ledger never sees text.
+    `request`, `decision`, `answer` and `earlier` arrive sealed: the ledger never sees text.
     `slots` is merged into the record's. `queue` puts the job back as ready in that queue (after
     `delay_s`) and gives the lease up; without it the mover keeps the lease, save in a final state.
     Into another state and without a delay that is a hand-over, no failure: the claim that follows
@@ -136,6 +138,7 @@ class Change(Noun):
     request: bytes | None = None
     decision: bytes | None = None
     answer: bytes | None = None
+    earlier: bytes | None = None
     slots: dict[str, str] | None = None
     reason: str | None = None
     queue: Queue | None = None

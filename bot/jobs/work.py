@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ModelError, RequestRefused, SealError, ThinktwiceError
+from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.pipeline import Pipeline
@@ -76,8 +77,13 @@ class Work:
             answer = Answer.model_validate_json(self._open(job, job.answer))
             await self._deliver(job, request, answer)
             return
-        if job.decision:
-            decision = Decision.model_validate_json(self._open(job, job.decision))
+        earlier = self._earlier(job)
+        if earlier is not None:
+            # The question went up: the road goes on where money for the dearer tier is set aside.
+            decision = self._decision(job)
+            decision = await self._pipeline.reserve(request, decision, earlier)
+        elif job.decision:
+            decision = self._decision(job)
         else:
             decision = await self._pipeline.decide(request)
             found = await self._pipeline.recall(request, decision)
@@ -94,14 +100,36 @@ class Work:
             job = await self._ledger.move(job, "decided", change)
             if deep:
                 return
-        await self._think(job, request, decision)
+        await self._think(job, request, decision, earlier)
 
-    async def _think(self, job: Job, request: Request, decision: Decision) -> None:
+    async def _think(
+        self, job: Job, request: Request, decision: Decision, earlier: Earlier | None
+    ) -> None:
         job = await self._ledger.move(job, "posting", Change())
         slots = await self._front.open(job, request, decision)
         job = await self._ledger.move(job, "thinking", Change(slots=slots))
-        answer = await self._pipeline.think(request, decision)
+        try:
+            answer = await self._pipeline.think(request, decision, earlier)
+        except Escalated as up:
+            await self._up(job, up)
+            return
         await self._answered(job, request, answer.decision, answer)
+
+    async def _up(self, job: Job, up: Escalated) -> None:
+        """To the deep queue with the new decision and what was used: whoever takes it from there,
+        this worker or another, asks the first model no more."""
+        change = Change(
+            decision=self._seal(job, up.decision.model_dump_json()),
+            earlier=self._seal(job, up.earlier.model_dump_json()),
+            queue="deep",
+        )
+        await self._ledger.move(job, "decided", change)
+
+    def _decision(self, job: Job) -> Decision:
+        return Decision.model_validate_json(self._open(job, job.decision))
+
+    def _earlier(self, job: Job) -> Earlier | None:
+        return Earlier.model_validate_json(self._open(job, job.earlier)) if job.earlier else None
 
     async def _answered(
         self, job: Job, request: Request, decision: Decision, answer: Answer

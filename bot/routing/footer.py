@@ -10,6 +10,7 @@ from bot.decision import Decision
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
+    failed_check,
     floor_of,
     is_personal,
     money,
@@ -62,7 +63,6 @@ def _by_cause(
     answer: Answer, words: Words, values: dict[str, str], files: int, seats: Seats
 ) -> str:
     decision = answer.decision
-    detail = decision.escalated_from.detail if decision.escalated_from else ""
     match decision.cause:
         case "stakes":
             return _stakes(decision, words, values)
@@ -74,22 +74,33 @@ def _by_cause(
         case "wish":
             return _wish(decision, words, values)
         case "handed_on" | "check_failed":
-            return words.say(f"footer.{decision.cause}", **values, detail=detail)
+            failed = failed_check(decision, words)
+            return words.say(f"footer.{decision.cause}", **values, detail=failed)
         case "unavailable" if answer.answer.label not in (seats.fast.label, seats.reasoning.label):
             return words.say("footer.lighter", **values)
         case "unavailable" | "policy":
-            floor = floor_of(decision, decision.cause)
-            code = detail or (floor.words[0] if floor and floor.words else "")
-            shown = worded(code, values["other"], words)
-            upwards = decision.cause == "unavailable" and decision.tier == "reasoning"
-            key = "footer.unavailable_up" if upwards else f"footer.{decision.cause}"
-            return words.say(key, **values, detail=shown)
+            return _not_to_be_had(decision, words, values)
         case "budget":
             floor = floor_of(decision, "budget")
-            return words.say("footer.budget", **values, until=floor.words[0] if floor else "?")
+            until = floor.words[0] if floor else "?"
+            failed = failed_check(decision, words)
+            key = "footer.budget_checked" if failed else "footer.budget"
+            return words.say(key, **values, until=until, check=failed)
     if decision.tier == "reasoning":
         return words.say("footer.score", **values, signals=slowing(decision, words))
     return words.say("footer.fast", **values, what=_what(decision, words))
+
+
+def _not_to_be_had(decision: Decision, words: Words, values: dict[str, str]) -> str:
+    """The other tier could not or may not answer; what is wrong with this answer, if known."""
+    floor = floor_of(decision, decision.cause)
+    detail = worded(floor.words[0] if floor and floor.words else "", values["other"], words)
+    if decision.cause == "unavailable" and decision.tier == "reasoning":
+        return words.say("footer.unavailable_up", **values, detail=detail)
+    failed = failed_check(decision, words)
+    if decision.cause == "unavailable" and failed:
+        return words.say("footer.unavailable_checked", **values, detail=detail, check=failed)
+    return words.say(f"footer.{decision.cause}", **values, detail=detail)
 
 
 def _stakes(decision: Decision, words: Words, values: dict[str, str]) -> str:

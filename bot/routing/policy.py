@@ -60,6 +60,13 @@ class StakesRule(Noun):
     privacy: bool
 
 
+class SecondLook(Noun):
+    """Whether an uncertain answer is looked at once more, and the most that one look may cost."""
+
+    on: bool
+    usd: float = Field(ge=0)
+
+
 class MemoryRule(Noun):
     """Whether answers are remembered, and for how many hours (at most a day)."""
 
@@ -79,6 +86,7 @@ class Policy(Noun):
     routing: Scoring
     length: LengthRule
     stakes: StakesRule
+    second_look: SecondLook
     caps: Caps
     memory: MemoryRule
     display: DisplayRule

@@ -18,7 +18,9 @@ from bot.routing.signals import signals
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
+    failed_check,
     floor_of,
+    handed_on,
     is_personal,
     money,
     other_seat,
@@ -94,7 +96,7 @@ def breakdown(
     `tokens` is about how many had to be read, for the line on length.
     """
     decision = answer.decision
-    lines = [_decided(decision, seats, words)]
+    lines = [_decided(decision, seats, words), *_own_words(decision, seats, words)]
     lines += _score(decision, seats, words)
     lines += [_also(floor, words) for floor in decision.floors[1:] if floor.name in CATEGORIES]
     lines += [_lost(floor, seats, words) for floor in decision.lost]
@@ -108,7 +110,6 @@ def breakdown(
 
 def _decided(decision: Decision, seats: Seats, words: Words) -> str:
     label = seats.of(decision.tier).label
-    detail = decision.escalated_from.detail if decision.escalated_from else ""
     floor = stake(decision) if decision.cause == "stakes" else floor_of(decision, decision.cause)
     shown = floor.words if floor else ()
     first, second = (*shown, "", "")[:2]
@@ -123,12 +124,24 @@ def _decided(decision: Decision, seats: Seats, words: Words) -> str:
         "tokens": first,
         "limit": second,
         "until": first,
-        "detail": worded(detail or first, other_seat(decision, seats).label, words),
+        "detail": failed_check(decision, words)
+        if decision.cause == "check_failed"
+        else worded(first, other_seat(decision, seats).label, words),
     }
     if decision.cause == "score":
         values["label"] = seats.reasoning.label
     sentence = words.say(f"why.decided.{decision.cause}", **values)
     return f"{words.say('why.chosen', label=label)} {sentence}"
+
+
+def _own_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
+    """The fast model's reason for handing the question on, as a quotation."""
+    if not handed_on(decision) or decision.escalated_from is None:
+        return []
+    label, said = seats.fast.label, decision.escalated_from.detail
+    if not said:
+        return [words.say("why.no_words", label=label)]
+    return [words.say("why.own_words", label=label, said=said)]
 
 
 def _score(decision: Decision, seats: Seats, words: Words) -> list[str]:
@@ -154,6 +167,9 @@ def _also(floor: Floor, words: Words) -> str:
 
 
 def _lost(floor: Floor, seats: Seats, words: Words) -> str:
+    if floor.name == "check_failed" and floor.words:
+        detail = words.say(f"check.{floor.words[0]}")
+        return words.say("why.lost_check", detail=detail, label=seats.of(floor.tier).label)
     values = {
         "category": words.say(f"category.{floor.name}"),
         "label": seats.of(floor.tier).label,
@@ -168,6 +184,8 @@ def _changed(decision: Decision, changed: Counterfactual | None, seats: Seats, w
         label = seats.of(changed.tier).label
         without = quoted(changed.without, most=12, width=400)
         return words.say("why.would.without", words=without, label=label)
+    if decision.cause in ("handed_on", "check_failed"):
+        return words.say("why.would.answer", label=seats.fast.label)
     return words.say("why.would.floor" if decision.cause == "stakes" else "why.would.nothing")
 
 
@@ -208,6 +226,9 @@ def waiting(decision: Decision, seats: Seats, words: Words, expected_s: float) -
             return words.say("waiting.length", **values, tokens=floor.words[0])
         case "wish" if floor is not None:
             return words.say("waiting.wish", **values, said=floor.words[0])
+        case "handed_on" | "check_failed":
+            other, detail = seats.fast.label, failed_check(decision, words)
+            return words.say(f"waiting.{decision.cause}", **values, other=other, detail=detail)
         case "score":
             return words.say("waiting.score", **values, signals=slowing(decision, words))
     return words.say("waiting.other", **values)

@@ -133,6 +133,23 @@ async def test_a_job_moves_to_the_other_queue(ledger: Ledger) -> None:
     assert deep.fence > job.fence
 
 
+async def test_a_question_that_goes_up_takes_along_what_was_used(ledger: Ledger) -> None:
+    await ledger.receive(entry())
+    job = await claimed(ledger)
+    assert job.earlier == b""
+    job = await ledger.move(job, "decided", Change(decision=b"fast"))
+    job = await ledger.move(job, "posting", Change())
+    job = await ledger.move(job, "thinking", Change(slots={"answer": "1.2"}))
+    up = Change(decision=b"reasoning", earlier=b"\x00used\xff", queue="deep")
+    await ledger.move(job, "decided", up)
+    assert await ledger.claim("quick", "w", 30.0) is None
+    deep = await ledger.claim("deep", "w", 30.0)
+    assert deep is not None
+    assert (deep.state, deep.decision, deep.earlier) == ("decided", b"reasoning", b"\x00used\xff")
+    assert (deep.slots, deep.attempt) == ({"answer": "1.2"}, job.attempt)
+    assert (await ledger.move(deep, "posting", Change())).earlier == b"\x00used\xff"
+
+
 async def test_a_delayed_job_comes_back_when_it_is_due(ledger: Ledger) -> None:
     await ledger.receive(entry())
     job = await claimed(ledger)

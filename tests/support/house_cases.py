@@ -83,9 +83,10 @@ async def parts(
             seats=seats,
             classifier=CLASSIFIER,
         )
+        raising = model.model_copy(update={"on_escalation": "raise"})
         purse = Purse(kept, sealer, space, policy.caps, events)
         pipeline = Pipeline(
-            asking=Asking(model, seats, purse, events, _now),
+            asking=Asking(raising, seats, purse, events, _now),
             seats=seats,
             policy=policy,
             memory=Memory(kept, sealer, events, 3600),

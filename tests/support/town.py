@@ -22,8 +22,16 @@ WAIT_S = 20.0
 class Town:
     """Slack, models, and our processes; people act through `slack`."""
 
-    def __init__(self, slack: Playground, models: ModelServer, folder: Path, mode: str) -> None:
+    def __init__(
+        self,
+        slack: Playground,
+        models: ModelServer,
+        folder: Path,
+        mode: str,
+        more: dict[str, str],
+    ) -> None:
         self.slack, self.models, self.folder, self.mode = slack, models, folder, mode
+        self.more = more
         self.processes: dict[str, asyncio.subprocess.Process] = {}
 
     def environment(self) -> dict[str, str]:
@@ -43,15 +51,17 @@ class Town:
             "THINKTWICE_LOG_LEVEL": "warning",
             "PORT": "0",
             "PYTHONDEVMODE": "0",
+            **self.more,
         }
 
-    async def start(self, verb: str) -> None:
+    async def start(self, verb: str, *options: str) -> None:
         """Start `serve` or `worker` and wait until it says that it is ready."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
             verb,
+            *options,
             cwd=ROOT,
             env=self.environment(),
             stdout=asyncio.subprocess.PIPE,
@@ -109,12 +119,16 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    folder: Path, mode: str, *scripts: Script, workers: bool = True
+    folder: Path,
+    mode: str,
+    *scripts: Script,
+    workers: bool = True,
+    more: dict[str, str] | None = None,
 ) -> AsyncIterator[Town]:
-    """Everything started; every process that was started is ended."""
+    """Everything started, with `more` in its environment; all that was started is ended."""
     slack = Playground(mode=mode, redelivery=(0.5, 1.0, 2.0))
     async with slack, ModelServer(*scripts) as models:
-        here = Town(slack, models, folder, mode)
+        here = Town(slack, models, folder, mode, more or {})
         try:
             await here.start("serve")
             if workers:

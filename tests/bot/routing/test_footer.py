@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from routing_cases import SEATS, answer, request, router
 
 from bot.answer import CacheNote
-from bot.asking import instead
-from bot.decision import Decision, Escalation
+from bot.decision import Decision, Escalation, instead
 from bot.routing.decide import Health
 from bot.routing.footer import LIMIT, footer
 from bot.routing.why import breakdown, counterfactual, waiting
