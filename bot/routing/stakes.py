@@ -5,20 +5,13 @@ Refuses to take a word for the matter: "what does HIPAA stand for" is a look-up.
 
 from __future__ import annotations
 
+from typing import get_args
+
 from bot.decision import Floor
 from bot.routing.meaning import Meaning
-from bot.routing.policy import StakesRule
+from bot.routing.rules import Category, StakesRule
 
-CATEGORIES = (
-    "legal",
-    "medical",
-    "finance",
-    "security",
-    "incident",
-    "people",
-    "safety",
-    "privacy",
-)
+CATEGORIES: tuple[Category, ...] = get_args(Category)
 #: In these the words themselves are nobody's business but the asker's (WORDS.md, footer).
 PERSONAL = frozenset({"people", "medical", "safety", "privacy"})
 
