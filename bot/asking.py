@@ -18,12 +18,20 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, CacheNote, Text, Usage
 from bot.decision import Cause, Decision, Escalation, Floor
-from bot.errors import ModelError, ModelGarbage, ModelTimeout, ModelUnavailable
+from bot.errors import (
+    ModelError,
+    ModelGarbage,
+    ModelTimeout,
+    ModelUnavailable,
+    RequestRefused,
+)
 from bot.events import Events
 from bot.prompting import messages
 from bot.reply import finish_of, separated, served_by, usage_of
 from bot.request import Request, Tier
 from bot.routed_model import RoutedChatModel
+from bot.routing.policy import Policy
+from bot.routing.reach import may_go, seated
 from bot.seats import Seat, Seats
 from bot.spending.purse import Purse
 
@@ -59,12 +67,15 @@ class Asking:
         self._events = events
         self._clock = clock
 
-    async def ask(self, request: Request, decision: Decision) -> Answer:
+    async def ask(
+        self, request: Request, decision: Decision, policy: Policy | None = None
+    ) -> Answer:
         """The answer of the decided tier, or of whoever stands in for it, which the decision then
-        says. Raises ModelError when nobody answers."""
+        says; `policy` is the one in force here. Raises ModelError when nobody answers, and
+        RequestRefused when the text may go to none of them."""
         started = time.monotonic()
         used = Usage()
-        for chair, after in pairwise((*self._order(decision.tier), None)):
+        for chair, after in pairwise((*self._order(decision.tier, policy), None)):
             assert chair is not None
             seat = chair.seat
             try:
@@ -96,12 +107,17 @@ class Asking:
             )
         raise ModelGarbage("nobody was asked")
 
-    def _order(self, tier: Tier) -> tuple[Chair, ...]:
-        """Who is asked, in order; nobody stands in for the fast tier unbidden."""
-        fast = Chair(self._seats.fast, self._model)
-        if tier == "fast":
-            return (fast,)
-        return (Chair(self._seats.reasoning, self._model), *self._stand_ins, fast)
+    def _order(self, tier: Tier, policy: Policy | None) -> tuple[Chair, ...]:
+        """Who is asked, in order, with the prices in force; nobody stands in for the fast tier
+        unbidden, and nobody to whom the text may not go is asked at all."""
+        policy = policy or Policy.default()
+        seats = seated(self._seats, policy)
+        fast, slow = Chair(seats.fast, self._model), Chair(seats.reasoning, self._model)
+        chairs = (fast,) if tier == "fast" else (slow, *self._stand_ins, fast)
+        allowed = tuple(chair for chair in chairs if may_go(chair.seat, policy.text))
+        if not allowed:
+            raise RequestRefused(said="refused.kept")
+        return allowed
 
     async def _tries(
         self, request: Request, decision: Decision, chair: Chair

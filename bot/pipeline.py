@@ -23,7 +23,9 @@ from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
 from bot.routing.length import bounds
+from bot.routing.policies import Policies
 from bot.routing.policy import Policy
+from bot.routing.reach import kept, may_go, seated
 from bot.routing.router import Router
 from bot.sealing import Sealer
 from bot.seats import Seats
@@ -42,7 +44,7 @@ class Pipeline:
         *,
         asking: Asking,
         seats: Seats,
-        policy: Policy,
+        policies: Policies,
         memory: Memory,
         purse: Purse,
         counter: TokenCounter,
@@ -53,7 +55,7 @@ class Pipeline:
         clock: Clock,
     ) -> None:
         self.seats = seats
-        self.policy = policy
+        self._policies = policies
         self._asking = asking
         self._memory = memory
         self._purse = purse
@@ -75,15 +77,17 @@ class Pipeline:
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
-        self._admit(request)
-        router = Router(self.policy, await self._health(request), self._classifier)
+        # One policy for the whole decision, whatever is changed meanwhile.
+        policy = self._policies.of(request)
+        self._admit(request, policy)
+        router = Router(policy, await self._health(request, policy), self._classifier)
         # On a thread: reading the sentence takes some milliseconds, and the first one loads it.
         decision = await asyncio.to_thread(router.decide, request)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 
-    def _admit(self, request: Request) -> None:
-        text, limit = request.text, self.policy.length.limit_characters
+    def _admit(self, request: Request, policy: Policy) -> None:
+        text, limit = request.text, policy.length.limit_characters
         if not any(sign.isalnum() for sign in text):
             raise RequestRefused(said="refused.empty")
         if len(text) > limit:
@@ -94,23 +98,26 @@ class Pipeline:
         if strange > BINARY_SHARE * len(text):
             raise RequestRefused(said="refused.binary")
 
-    async def _health(self, request: Request) -> Health:
+    async def _health(self, request: Request, policy: Policy) -> Health:
         tokens = None
-        if bounds(request).straddles(self.policy.length.limit_tokens):
+        if bounds(request).straddles(policy.length.limit_tokens):
             texts = [request.text, *(unit.text for unit in request.context)]
             tokens = await self._counter.count(texts)
-        return Health(tokens=tokens)
+        kept_in, kept_to = kept(request, self.seats, policy.text)
+        return Health(tokens=tokens, kept_in=kept_in, kept_to=kept_to)
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:
         """Step 3: an answer of the decided tier or a higher one, from this audience's memory."""
-        if request.fresh or not self.policy.memory.on:
+        memory = self._policies.of(request).memory
+        if request.fresh or not memory.on:
             return None
         tiers: tuple[Tier, ...] = (
             ("fast", "reasoning") if decision.tier == "fast" else ("reasoning",)
         )
         for tier in tiers:
             found = await self._memory.recall(self._address(request, tier))
-            if found is not None:
+            # Kept under a policy that allowed for more, it may be too old for today's.
+            if found is not None and found.age_s(self._clock()) <= memory.ttl_h * 3600:
                 self._events.emit("recalled", job=request.id, tier=tier)
                 return self._from_memory(request, found)
         return None
@@ -137,19 +144,21 @@ class Pipeline:
 
     async def reserve(self, request: Request, decision: Decision) -> Decision:
         """Step 4: the decision, or a cheaper one that says why. Raises RequestRefused."""
-        now = self._clock()
+        now, policy = self._clock(), self._policies.of(request)
         spent = await self._purse.spent(request, now)
-        refusal = self._purse.refusal(spent, now)
+        refusal = self._purse.refusal(spent, policy.caps, now)
         if refusal is not None:
             raise refusal
-        expected = estimate(request, self.seats.of(decision.tier))
-        if self._purse.needs_confirmation(expected.cost_usd) and not request.confirmed:
+        expected = estimate(request, seated(self.seats, policy).of(decision.tier))
+        if self._purse.needs_confirmation(expected.cost_usd, policy.caps) and not request.confirmed:
             raise RequestRefused(
                 said="refused.confirm",
                 cost=f"${expected.cost_usd:.2f}",
                 minutes=max(1, round(expected.seconds / 60)),
             )
-        if decision.tier == "reasoning" and self._purse.reasoning_spent(spent):
+        if decision.tier == "reasoning" and self._purse.reasoning_spent(spent, policy.caps):
+            if not may_go(self.seats.fast, policy.text):
+                raise RequestRefused(said="refused.kept")
             return instead(decision, "fast", "budget", next_reset(now))
         return decision
 
@@ -157,7 +166,7 @@ class Pipeline:
         """Steps 5 and 6: one flight per question; only complete answers of the decided tier are
         remembered. Raises ModelError."""
         place = self._address(request, decision.tier)
-        if request.fresh or not self.policy.memory.on:
+        if request.fresh or not self._policies.of(request).memory.on:
             return await self._finish(request, decision, place)
         wait_s = self.seats.of(decision.tier).total_s + FLIGHT_SLACK_S
         async with self._memory.flight(place, wait_s) as found:
@@ -166,11 +175,12 @@ class Pipeline:
             return await self._finish(request, decision, place)
 
     async def _finish(self, request: Request, decision: Decision, place: Address) -> Answer:
-        answer = await self._asking.ask(request, decision)
-        state = self._miss(request)
+        policy = self._policies.of(request)
+        answer = await self._asking.ask(request, decision, policy)
+        state: CacheState = "miss" if policy.memory.on and not request.fresh else "off"
         answer = answer.model_copy(update={"cache": CacheNote(state=state)})
-        if self.policy.memory.on and answer.decision.tier == decision.tier:
-            await self._memory.remember(place, answer)
+        if policy.memory.on and answer.decision.tier == decision.tier:
+            await self._memory.remember(place, answer, policy.memory.ttl_h * 3600)
         self._events.emit(
             "answered",
             job=request.id,
@@ -179,6 +189,3 @@ class Pipeline:
             seconds=answer.seconds,
         )
         return answer
-
-    def _miss(self, request: Request) -> CacheState:
-        return "miss" if self.policy.memory.on and not request.fresh else "off"

@@ -21,6 +21,7 @@ from bot.keys import KeySpace
 from bot.pipeline import Pipeline
 from bot.ports import Store
 from bot.routed_model import RoutedChatModel
+from bot.routing.policies import Policies
 from bot.routing.policy import Policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Price, Seat, Seats
@@ -69,6 +70,7 @@ async def parts(
     *scripts: Script,
     store: Store | None = None,
     policy: Policy | None = None,
+    policies: Policies | None = None,
     **seat: Any,
 ) -> AsyncIterator[Parts]:
     """The road over scripted models."""
@@ -83,12 +85,12 @@ async def parts(
             seats=seats,
             classifier=CLASSIFIER,
         )
-        purse = Purse(kept, sealer, space, policy.caps, events)
+        purse = Purse(kept, sealer, space, events)
         pipeline = Pipeline(
             asking=Asking(model, seats, purse, events, _now),
             seats=seats,
-            policy=policy,
-            memory=Memory(kept, sealer, events, 3600),
+            policies=policies or Policies.of_one(policy, events),
+            memory=Memory(kept, sealer, events),
             purse=purse,
             counter=DeepSeekTokens(),
             classifier=CLASSIFIER,
