@@ -32,7 +32,6 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "policy_changed": ("info", "another policy is in force; `policy` is its fingerprint"),
     "policy_kept": ("warning", "file or changes do not hold; the policy stays what it was"),
     "policy_ignored": ("warning", "a change made at run time is not in force: the file locks it"),
-    "policy_edited": ("info", "somebody changed the policy, or took a change back"),
     "started": ("info", "a process is ready"),
     "stopped": ("info", "a process has stopped in good order"),
     "slack_failed": ("warning", "Slack refused a call or did not answer"),

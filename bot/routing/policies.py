@@ -35,6 +35,8 @@ class Policies:
         self._book = Book.of(Policy.default())
         self._seen: Seen | None = None
         self._store_down = False
+        #: Why the newest state of file and changes is not in force; None: it is.
+        self.refused: PolicyError | SealError | None = None
 
     @staticmethod
     def of_one(policy: Policy, events: Events) -> Policies:
@@ -85,7 +87,7 @@ class Policies:
             await self._take(seen)
         except (PolicyError, SealError) as error:
             # Said once for each state of file and changes, not every two seconds.
-            self._seen = seen
+            self._seen, self.refused = seen, error
             self._events.emit(
                 "policy_kept",
                 file=str(error.values.get("file", "")),
@@ -100,7 +102,7 @@ class Policies:
     async def _take(self, seen: Seen) -> None:
         book = await asyncio.to_thread(self._made, seen[1])
         changed = book.tree != self._book.tree
-        self._book, self._seen = book, seen
+        self._book, self._seen, self.refused = book, seen, None
         if changed:
             self._events.emit("policy_changed", policy=self.base.fingerprint)
         for edit in book.ignored:

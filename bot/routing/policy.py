@@ -9,10 +9,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.errors import PolicyError
 from bot.routing import layers
@@ -172,7 +171,9 @@ def _invalid(book: Book) -> Iterator[Problem]:
                 return
 
 
-def _problem(book: Book, channel: str, groups: tuple[str, ...], error: ErrorDetails) -> Problem:
+def _problem(
+    book: Book, channel: str, groups: tuple[str, ...], error: Mapping[str, Any]
+) -> Problem:
     tree = book.tree
     for over in (
         *(book.overrides("groups")[name] for name in groups),
