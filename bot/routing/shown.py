@@ -58,6 +58,14 @@ class KeyChange(Noun):
     after: str
 
 
+class PolicyChecked(Noun):
+    """The shape of `policy check --json`; the fingerprint is empty when the file does not hold."""
+
+    file: str
+    policy: str
+    problems: tuple[str, ...] = ()
+
+
 def precedence() -> tuple[Rank, ...]:
     """The table by which `decide` sorts, a row for each cause."""
     causes = dict.fromkeys(cause for _, cause in PRECEDENCE)

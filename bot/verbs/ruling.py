@@ -15,22 +15,13 @@ from bot.bootstrap import House, classifier, open_house, token_counter
 from bot.errors import PolicyError, SealError
 from bot.events import Silence
 from bot.jobs.reviewing import PolicyDiff, Review
-from bot.request import Noun
 from bot.routing.layers import PLACES, Edit, Origin
 from bot.routing.policy import combined, examined, read_file
-from bot.routing.shown import PolicyShown, differences, shown
+from bot.routing.shown import PolicyChecked, PolicyShown, differences, shown
 from bot.routing.written import literal
 from bot.settings import Settings
 from bot.verbs.printing import WRONG_USE, stop
 from bot.words import Words
-
-
-class PolicyChecked(Noun):
-    """The shape of `policy check --json`; the fingerprint is empty when the file does not hold."""
-
-    file: str
-    policy: str
-    problems: tuple[str, ...] = ()
 
 
 @asynccontextmanager
@@ -129,7 +120,7 @@ def in_words(found: PolicyShown) -> str:
         said = words.say(
             f"policy.rule.{row.cause}",
             rules=", ".join(words.say(f"category.{name}") for name in row.rules),
-            limit=values["length.limit_tokens"],
+            limit=f"{int(values['length.limit_tokens']):,}",
             threshold=values["routing.threshold"],
         )
         lines.append(words.say("policy.rank", rank=row.rank, rule=said))

@@ -12,6 +12,9 @@ from bot.answer import Answer
 from bot.bench import Bench
 from bot.decision import Decision, Routing
 from bot.explained import Explained
+from bot.jobs.reviewing import PolicyDiff
+from bot.routing.layers import Edit
+from bot.routing.shown import PolicyChecked, PolicyShown
 from bot.status import JobLine, Status
 
 SHAPES = Path(__file__).resolve().parents[1] / "data" / "shapes"
@@ -23,6 +26,10 @@ CLASSES: dict[str, type[BaseModel]] = {
     "status": Status,
     "jobs": JobLine,
     "bench": Bench,
+    "policy": PolicyShown,
+    "policy_diff": PolicyDiff,
+    "policy_edit": Edit,
+    "policy_check": PolicyChecked,
 }
 
 
