@@ -70,6 +70,7 @@ class Book:
         self, tree: Tree, written: Written, edits: tuple[Edit, ...], ignored: tuple[Edit, ...]
     ) -> None:
         self.tree = tree
+        self.written = written
         self.file = written.file
         self.locks = written.locks
         self.edits = edits
@@ -145,7 +146,7 @@ def _locks(written: Written, tree: Tree) -> Iterator[Problem]:
     found = tree.get(LOCK)
     if found is None:
         return
-    origin = found.origin if isinstance(found, Leaf) else Origin(kind="file", key=LOCK)
+    origin = next(leaf.origin for _, leaf in layers.leaves({LOCK: found}))
     value = found.value if isinstance(found, Leaf) else None
     if origin.kind == "change":
         yield Problem(origin, "only the file locks keys")

@@ -5,6 +5,7 @@ Refuses to parse flags; `policy` does.
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -50,7 +51,7 @@ async def show_of(settings: Settings, channel: str) -> PolicyShown:
 
 async def diff_of(settings: Settings, file: Path, limit: int) -> PolicyDiff:
     """The file in place of the one in force, changes made at run time on top as they are now."""
-    written = read_file(file)
+    written = await asyncio.to_thread(read_file, file)
     found: PolicyDiff | None = None
     # Questions from Slack, then those from terminals.
     for realm in ("p", "t"):
@@ -73,7 +74,7 @@ async def diff_of(settings: Settings, file: Path, limit: int) -> PolicyDiff:
 async def set_key(settings: Settings, key: str, value: str) -> Edit | None:
     """Change a key; None when that is its value already. Raises PolicyError."""
     async with _house(settings) as house:
-        written = read_file(settings.policy) if settings.policy else None
+        written = house.policies.book.written
         return await house.overlay.set(written, key, value, _who(), datetime.now(UTC))
 
 
