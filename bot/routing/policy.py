@@ -19,7 +19,7 @@ from bot.routing.layers import LOCK, PLACES, Edit, Leaf, Origin, Tree, Written
 from bot.routing.rules import Policy
 from bot.routing.written import Lines
 
-__all__ = ["Book", "InForce", "Policy", "Problem", "combined", "load_policy", "read_file"]
+__all__ = ["Book", "InForce", "Policy", "Problem", "combined", "load_policy", "parsed", "read_file"]
 
 _NUMBERED = re.compile(r"line (\d+)")
 #: What pydantic says in the words of Python, in those of TOML.
@@ -200,15 +200,20 @@ def _problem(
 
 def read_file(path: Path) -> Written:
     """The file, unvalidated but for its being TOML. Raises PolicyError: file, line, reason."""
-
-    def broken(line: int, problem: str) -> PolicyError:
-        return Problem(Origin(kind="file", key="", file=str(path), line=line), problem).error()
-
     try:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or str(error)
         raise PolicyError(f"{error}", file=str(path), where="file", problem=problem) from error
+    return parsed(raw, str(path))
+
+
+def parsed(raw: bytes, file: str) -> Written:
+    """The same for what stands in a file of that name."""
+
+    def broken(line: int, problem: str) -> PolicyError:
+        return Problem(Origin(kind="file", key="", file=file, line=line), problem).error()
+
     try:
         # Editors on Windows begin a file with a mark that is no text.
         text = raw.decode("utf-8-sig")
@@ -227,11 +232,11 @@ def read_file(path: Path) -> Written:
     lines = Lines(text)
     tree = layers.grown(
         values,
-        lambda keys: Origin(kind="file", key=".".join(keys), file=str(path), line=lines.of(keys)),
+        lambda keys: Origin(kind="file", key=".".join(keys), file=file, line=lines.of(keys)),
     )
     named = values.get(LOCK)
     locks = [one for one in named if isinstance(one, str)] if isinstance(named, list) else []
-    return Written(str(path), tree, tuple(locks))
+    return Written(file, tree, tuple(locks))
 
 
 def load_policy(path: Path | None) -> Policy:

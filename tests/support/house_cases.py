@@ -20,12 +20,15 @@ from bot.events import EVENTS
 from bot.keys import KeySpace
 from bot.pipeline import Pipeline
 from bot.ports import Store
+from bot.request import Tier
 from bot.routed_model import RoutedChatModel
 from bot.routing.policies import Policies
 from bot.routing.policy import Policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Price, Seat, Seats
 from bot.spending.purse import Purse
+
+AWAY = "https://models.example/v1"
 
 
 class Heard:
@@ -52,6 +55,19 @@ class Parts:
     events: Heard
     purse: Purse
     model: RoutedChatModel
+
+    def rule(self, policy: Policy) -> None:
+        """From now on this policy is in force."""
+        self.pipeline._policies = Policies.of_one(policy, self.events)
+
+    def move(self, *tiers: Tier) -> None:
+        """These seats go by an address that is not ours; the server behind them stays."""
+        away: dict[str, Seat] = {
+            tier: self.seats.of(tier).model_copy(update={"base_url": AWAY}) for tier in tiers
+        }
+        self.seats = self.pipeline.seats = self.pipeline._asking._seats = self.seats.model_copy(
+            update=away
+        )
 
 
 def seats_at(url: str, **more: Any) -> Seats:

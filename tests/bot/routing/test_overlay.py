@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from bot.errors import PolicyError, SealError
 from bot.keys import KeySpace, key_class
 from bot.routing.layers import Written
 from bot.routing.overlay import MOST, Overlay
-from bot.routing.policy import Book, combined, read_file
+from bot.routing.policy import Book, combined, parsed
 from bot.sealing import Sealer, new_key
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -31,10 +30,8 @@ async def in_force(over: Overlay, written: Written | None = None) -> Book:
     return combined(written, over.opened(await over.sealed()).all)
 
 
-async def written(tmp_path: Path, text: str) -> Written:
-    file = tmp_path / "policy.toml"
-    file.write_text(text, encoding="utf-8")
-    return await asyncio.to_thread(read_file, file)
+def written(text: str) -> Written:
+    return parsed(text.encode(), "policy.toml")
 
 
 async def test_a_change_holds_with_who_when_before_and_after_and_undo_takes_it_back() -> None:
@@ -94,19 +91,19 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("key", ["caps.usd_team_day", "caps", "channels.C1.caps.usd_team_day"])
-async def test_a_locked_key_is_refused_naming_the_file(tmp_path: Path, key: str) -> None:
-    over, file = overlay(), await written(tmp_path, "lock = ['caps.usd_team_day']\n")
+async def test_a_locked_key_is_refused_naming_the_file(key: str) -> None:
+    over, file = overlay(), written("lock = ['caps.usd_team_day']\n")
     with pytest.raises(PolicyError) as caught:
         await over.set(file, key, "5", "dana", AT)
     assert caught.value.key == "error.policy_locked"
-    assert caught.value.values["file"] == str(tmp_path / "policy.toml")
+    assert caught.value.values["file"] == "policy.toml"
     assert await over.set(file, "caps.usd_person_day", "5", "dana", AT) is not None
 
 
-async def test_a_lock_that_comes_later_puts_the_file_back_in_force(tmp_path: Path) -> None:
+async def test_a_lock_that_comes_later_puts_the_file_back_in_force() -> None:
     over = overlay()
     await over.set(None, "memory.on", "false", "dana", AT)
-    book = await in_force(over, await written(tmp_path, "lock = ['memory']\n"))
+    book = await in_force(over, written("lock = ['memory']\n"))
     assert book.in_force().policy.memory.on is True
     assert [edit.key for edit in book.ignored] == ["memory.on"]
 
