@@ -68,7 +68,7 @@ class Asking:
         self._clock = clock
 
     async def ask(
-        self, request: Request, decision: Decision, policy: Policy | None = None
+        self, request: Request, decision: Decision, *, policy: Policy | None = None
     ) -> Answer:
         """The answer of the decided tier, or of whoever stands in for it, which the decision then
         says; `policy` is the one in force here. Raises ModelError when nobody answers, and

@@ -176,7 +176,7 @@ class Pipeline:
 
     async def _finish(self, request: Request, decision: Decision, place: Address) -> Answer:
         policy = self._policies.of(request)
-        answer = await self._asking.ask(request, decision, policy)
+        answer = await self._asking.ask(request, decision, policy=policy)
         state: CacheState = "miss" if policy.memory.on and not request.fresh else "off"
         answer = answer.model_copy(update={"cache": CacheNote(state=state)})
         if policy.memory.on and answer.decision.tier == decision.tier:
