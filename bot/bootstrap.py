@@ -19,9 +19,9 @@ from bot.keys import KeySpace
 from bot.ports import Classifier, FullLedger, LocalSlack, Store, TokenCounter
 from bot.routing.overlay import Overlay
 from bot.routing.policies import Policies, watched
-from bot.sealing import Sealer, new_key
+from bot.sealing import Sealer, keys_wanted
 from bot.seats import Seat, Seats
-from bot.settings import PREFIX, Settings
+from bot.settings import Settings
 from bot.status import WorkerSeen, unready
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ class House:
     settings: Settings
     seats: Seats
     policies: Policies
-    overlay: Overlay
     events: Events
     sealer: Sealer
     space: KeySpace
@@ -88,11 +87,7 @@ async def open_house(
             stack.callback(embedded.close)
             keys = keys or await asyncio.to_thread(ensure_secret_keys, settings.data_dir)
         elif not keys:
-            raise SettingsError(
-                "needed when REDIS_URL is set: what is kept there is sealed",
-                name=f"{PREFIX}SECRET_KEYS",
-                remedy=f"set it, for example to {new_key()}",
-            )
+            raise keys_wanted("needed when REDIS_URL is set: what is kept there is sealed")
         redis_url, cache_url = (
             url.get_secret_value() for url in (settings.redis_url, settings.cache_url)
         )
@@ -105,11 +100,11 @@ async def open_house(
         stack.push_async_callback(ledger.close)
         store = ValkeyStore(client)
         overlay = Overlay(store, sealer, space)
+        policies = await stack.enter_async_context(watched(settings.policy, overlay, events))
         yield House(
             settings=settings,
             seats=seats,
-            policies=await stack.enter_async_context(watched(settings.policy, overlay, events)),
-            overlay=overlay,
+            policies=policies,
             events=events,
             sealer=sealer,
             space=space,

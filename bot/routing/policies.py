@@ -46,6 +46,13 @@ class Policies:
         return made
 
     @property
+    def overlay(self) -> Overlay:
+        """Where changes are made. Raises LookupError where there are none to make."""
+        if self._overlay is None:
+            raise LookupError("this policy never changes")
+        return self._overlay
+
+    @property
     def book(self) -> Book:
         """All of it, with origins."""
         return self._book

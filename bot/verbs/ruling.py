@@ -75,13 +75,13 @@ async def set_key(settings: Settings, key: str, value: str) -> Edit | None:
     """Change a key; None when that is its value already. Raises PolicyError."""
     async with _house(settings) as house:
         written = house.policies.book.written
-        return await house.overlay.set(written, key, value, _who(), datetime.now(UTC))
+        return await house.policies.overlay.set(written, key, value, _who(), datetime.now(UTC))
 
 
 async def undo_last(settings: Settings) -> Edit | None:
     """Take the last change back; None when there is none."""
     async with _house(settings) as house:
-        return await house.overlay.undo(_who(), datetime.now(UTC))
+        return await house.policies.overlay.undo(_who(), datetime.now(UTC))
 
 
 def check_of(file: Path) -> PolicyChecked:
