@@ -12,7 +12,7 @@ import typer
 
 from bot import __version__, egress
 from bot.errors import DatasetError, PolicyError, SettingsError, StoreError
-from bot.verbs import asking, operating, processes, scoring, workspace
+from bot.verbs import asking, operating, policy, processes, scoring, workspace
 from bot.words import Words
 
 FAILED = 1
@@ -25,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (processes, asking, scoring, operating, workspace):
+for room in (processes, asking, scoring, operating, policy, workspace):
     room.add_to(app)
 
 

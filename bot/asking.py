@@ -18,7 +18,13 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, CacheNote, Text, Usage
 from bot.decision import Decision, instead
-from bot.errors import ModelError, ModelGarbage, ModelTimeout, ModelUnavailable
+from bot.errors import (
+    ModelError,
+    ModelGarbage,
+    ModelTimeout,
+    ModelUnavailable,
+    RequestRefused,
+)
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.model_errors import code_of
@@ -26,6 +32,8 @@ from bot.prompting import messages
 from bot.reply import finish_of, separated, served_by, usage_of
 from bot.request import Request, Tier
 from bot.routed_model import RoutedChatModel
+from bot.routing.policy import Policy
+from bot.routing.reach import may_go, seated
 from bot.seats import Seat, Seats
 from bot.spending.purse import Purse
 
@@ -62,19 +70,26 @@ class Asking:
         self._clock = clock
 
     async def ask(
-        self, request: Request, decision: Decision, earlier: Earlier | None = None
+        self,
+        request: Request,
+        decision: Decision,
+        earlier: Earlier | None = None,
+        *,
+        policy: Policy | None = None,
     ) -> Answer:
         """The answer of the decided tier, or of whoever stands in for it, which the decision then
         says. `earlier` is what a first model did on this question; its answer stands when nobody
-        better is to be had. Raises Escalated, and ModelError when nobody answers."""
+        better is to be had. `policy` is the one in force here. Raises Escalated, ModelError when
+        nobody answers, and RequestRefused when the text may go to none of them."""
         started = time.monotonic()
         earlier = earlier or Earlier()
         used = earlier.usage
-        for chair, after in pairwise((*self._order(decision.tier), None)):
+        policy = policy or Policy.default()
+        for chair, after in pairwise((*self._order(decision.tier, policy), None)):
             assert chair is not None
             seat = chair.seat
             try:
-                message, more = await self._tries(request, decision, chair)
+                message, more = await self._tries(request, decision, chair, policy)
             except ModelError as error:
                 used += Usage(calls=1)
                 self._report(request, decision, error)
@@ -97,21 +112,25 @@ class Asking:
             )
         raise ModelGarbage("nobody was asked")
 
-    def _order(self, tier: Tier) -> tuple[Chair, ...]:
-        """Who is asked, in order; nobody stands in for the fast tier unbidden."""
-        fast = Chair(self._seats.fast, self._model)
-        if tier == "fast":
-            return (fast,)
-        return (Chair(self._seats.reasoning, self._model), *self._stand_ins, fast)
+    def _order(self, tier: Tier, policy: Policy) -> tuple[Chair, ...]:
+        """Who is asked, in order, with the prices in force; nobody stands in for the fast tier
+        unbidden, and nobody to whom the text may not go is asked at all."""
+        seats = seated(self._seats, policy)
+        fast, slow = Chair(seats.fast, self._model), Chair(seats.reasoning, self._model)
+        chairs = (fast,) if tier == "fast" else (slow, *self._stand_ins, fast)
+        allowed = tuple(chair for chair in chairs if may_go(chair.seat, policy.text))
+        if not allowed:
+            raise RequestRefused(said="refused.kept")
+        return allowed
 
     async def _tries(
-        self, request: Request, decision: Decision, chair: Chair
+        self, request: Request, decision: Decision, chair: Chair, policy: Policy
     ) -> tuple[AIMessageChunk, Usage]:
         used = Usage()
         for attempt in range(1, TRIES + 1):
             asked_for = 0.0
             try:
-                message, more = await self._once(request, decision, chair)
+                message, more = await self._once(request, decision, chair, policy)
             except ModelError as error:
                 asked_for = error.wait_s if isinstance(error, ModelUnavailable) else 0.0
                 if attempt == TRIES or not _worth_another(error):
@@ -124,18 +143,19 @@ class Asking:
         raise ModelGarbage("a blank answer, twice", said="model.blank")
 
     async def _once(
-        self, request: Request, decision: Decision, chair: Chair
+        self, request: Request, decision: Decision, chair: Chair, policy: Policy
     ) -> tuple[AIMessageChunk, Usage]:
         """One call; what it cost is charged whatever came of it, cancelled ones included."""
         seat = chair.seat
         prompt = messages(request, decision.tier, self._clock(), system=seat.system_prompt)
         whole = AIMessageChunk(content="")
         steering: dict[str, Any] = {"decision": decision}
-        if decision.tier == "fast" and not await self._may_go_up(request):
+        if decision.tier == "fast" and not await self._may_go_up(request, policy):
             steering["gates"] = (1,)
         moved: Usage | None = None
         try:
-            async for chunk in chair.model.astream(prompt, RunnableConfig(configurable=steering)):
+            model = chair.model.model_copy(update={"policy": policy})
+            async for chunk in model.astream(prompt, RunnableConfig(configurable=steering)):
                 whole = whole + chunk
         except Escalated as up:
             moved = up.earlier.usage
@@ -153,11 +173,13 @@ class Asking:
         cleaned = separated(whole)
         return whole.model_copy(update={"content": cleaned.content}), used
 
-    async def _may_go_up(self, request: Request) -> bool:
+    async def _may_go_up(self, request: Request, policy: Policy) -> bool:
         """Whether there is money left for a second, dearer answer."""
         now = self._clock()
         spent = await self._purse.spent(request, now)
-        return not self._purse.reasoning_spent(spent) and self._purse.refusal(spent, now) is None
+        caps = policy.caps
+        empty = self._purse.reasoning_spent(spent, caps)
+        return not empty and self._purse.refusal(spent, caps, now) is None
 
     def _report(self, request: Request, decision: Decision, error: ModelError) -> None:
         self._events.emit(

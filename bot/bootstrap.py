@@ -17,10 +17,11 @@ from bot.errors import SettingsError, StoreError
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Classifier, FullLedger, LocalSlack, Store, TokenCounter
-from bot.routing.policy import Policy, load_policy
-from bot.sealing import Sealer, new_key
+from bot.routing.overlay import Overlay
+from bot.routing.policies import Policies, watched
+from bot.sealing import Sealer, keys_wanted
 from bot.seats import Seat, Seats
-from bot.settings import PREFIX, Settings
+from bot.settings import Settings
 from bot.status import WorkerSeen, unready
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class House:
 
     settings: Settings
     seats: Seats
-    policy: Policy
+    policies: Policies
     events: Events
     sealer: Sealer
     space: KeySpace
@@ -78,7 +79,7 @@ async def open_house(
     from adapters.stores.embedded import ensure_secret_keys, start_embedded
     from adapters.stores.valkey import ValkeyStore, connect
 
-    seats, policy = seats_of(settings), load_policy(settings.policy)
+    seats = seats_of(settings)
     keys = settings.secret_keys.get_secret_value()
     async with AsyncExitStack() as stack:
         if settings.embedded_store:
@@ -86,11 +87,7 @@ async def open_house(
             stack.callback(embedded.close)
             keys = keys or await asyncio.to_thread(ensure_secret_keys, settings.data_dir)
         elif not keys:
-            raise SettingsError(
-                "needed when REDIS_URL is set: what is kept there is sealed",
-                name=f"{PREFIX}SECRET_KEYS",
-                remedy=f"set it, for example to {new_key()}",
-            )
+            raise keys_wanted("needed when REDIS_URL is set: what is kept there is sealed")
         redis_url, cache_url = (
             url.get_secret_value() for url in (settings.redis_url, settings.cache_url)
         )
@@ -101,15 +98,18 @@ async def open_house(
         sealer, space = Sealer(keys), KeySpace(settings.partitions, realm)
         ledger = ValkeyLedger(client, space, sealer, events)
         stack.push_async_callback(ledger.close)
+        store = ValkeyStore(client)
+        overlay = Overlay(store, sealer, space)
+        policies = await stack.enter_async_context(watched(settings.policy, overlay, events))
         yield House(
             settings=settings,
             seats=seats,
-            policy=policy,
+            policies=policies,
             events=events,
             sealer=sealer,
             space=space,
             ledger=ledger,
-            store=ValkeyStore(client),
+            store=store,
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             place="REDIS_URL" if redis_url else str(settings.data_dir),
@@ -131,7 +131,7 @@ def pipeline_of(house: House) -> Pipeline:
         RoutedChatModel(
             fast=fast,
             reasoning=thinker,
-            policy=house.policy,
+            policy=house.policies.base,
             classifier=classifier(),
             seats=house.seats.model_copy(update={"reasoning": seat}),
             on_escalation="raise",
@@ -141,12 +141,12 @@ def pipeline_of(house: House) -> Pipeline:
         )
     )
     stand_ins = tuple(Chair(one.seats.reasoning, one) for one in lighter)
-    purse = Purse(house.store, house.sealer, house.space, house.policy.caps, house.events)
-    memory = Memory(house.cache, house.sealer, house.events, house.policy.memory.ttl_h * 3600)
+    purse = Purse(house.store, house.sealer, house.space, house.events)
+    memory = Memory(house.cache, house.sealer, house.events)
     return Pipeline(
         asking=Asking(model, house.seats, purse, house.events, _now, stand_ins),
         seats=house.seats,
-        policy=house.policy,
+        policies=house.policies,
         memory=memory,
         purse=purse,
         counter=token_counter(),
@@ -198,7 +198,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     from adapters.slack.door import Door
     from adapters.slack.serving import Serving
 
-    door = Door(house.ledger, house.sealer, house.seats, house.policy, house.events)
+    door = Door(house.ledger, house.sealer, house.seats, house.policies, house.events)
     return Serving(house.settings, door, lambda: readiness(house), metrics)
 
 
@@ -215,7 +215,7 @@ def worker_of(house: House, name: str) -> Worker:
     from bot.jobs.worker import Worker
 
     client = client_of(house.settings)
-    front = SlackFront(client, house.seats, house.sealer, house.events)
+    front = SlackFront(client, house.seats, house.sealer, house.policies, house.events)
     work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
     return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
 

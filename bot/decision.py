@@ -37,7 +37,7 @@ class Floor(Noun):
 
     `rule` says how a stakes category was found: `meaning` (the trained reading of the sentence),
     `thread` (of a short question together with its thread), `danger` (a phrase of danger to a
-    person); empty for other rules.
+    person), `policy_word` (a word that the policy lists); empty for other rules.
 
     `name` is a stakes category (`legal`, `medical`, `finance`, `security`, `incident`, `people`,
     `safety`, `privacy`) or the name of another rule (`wish`, `length`, `budget`, `policy`,

@@ -63,6 +63,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=2 * DAY_S,
     ),
     KeyClass(
+        name="recent",
+        pattern=r"recent",
+        holds="ids of the last finished jobs by age",
+        owner="adapters.queue",
+        ttl_s=7 * DAY_S,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",
@@ -121,6 +128,14 @@ LASTING: tuple[KeyClass, ...] = (
         ttl_s=None,
         erased_by="an operator's retry",
     ),
+    KeyClass(
+        name="policy",
+        pattern=r"policy",
+        holds="changes of the policy made at run time, with who and when, sealed; in {p0}",
+        owner="bot.routing.overlay",
+        ttl_s=None,
+        erased_by="policy undo takes a change back; the newest 200 are kept with their history",
+    ),
 )
 
 _KEY = re.compile(r"\{[pt]\d+\}:(.+)")
@@ -170,6 +185,10 @@ class KeySpace:
     def counter(self, team: str, name: str) -> str:
         """A counter of a person or workspace and day."""
         return self._of(team, f"count:{name}")
+
+    def policy(self) -> str:
+        """The policy's changes: one place for the installation, terminals included."""
+        return "{p0}:policy"
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

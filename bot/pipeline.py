@@ -24,7 +24,9 @@ from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
 from bot.routing.length import bounds
+from bot.routing.policies import Policies
 from bot.routing.policy import Policy
+from bot.routing.reach import kept, may_go, seated
 from bot.routing.router import Router
 from bot.sealing import Sealer
 from bot.seats import Seats
@@ -43,7 +45,7 @@ class Pipeline:
         *,
         asking: Asking,
         seats: Seats,
-        policy: Policy,
+        policies: Policies,
         memory: Memory,
         purse: Purse,
         counter: TokenCounter,
@@ -54,7 +56,7 @@ class Pipeline:
         clock: Clock,
     ) -> None:
         self.seats = seats
-        self.policy = policy
+        self._policies = policies
         self._asking = asking
         self._memory = memory
         self._purse = purse
@@ -80,15 +82,17 @@ class Pipeline:
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
-        self._admit(request)
-        router = Router(self.policy, await self._health(request), self._classifier)
+        # One policy for the whole decision, whatever is changed meanwhile.
+        policy = self._policies.of(request)
+        self._admit(request, policy)
+        router = Router(policy, await self._health(request, policy), self._classifier)
         # On a thread: reading the sentence takes some milliseconds, and the first one loads it.
         decision = await asyncio.to_thread(router.decide, request)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 
-    def _admit(self, request: Request) -> None:
-        text, limit = request.text, self.policy.length.limit_characters
+    def _admit(self, request: Request, policy: Policy) -> None:
+        text, limit = request.text, policy.length.limit_characters
         if not any(sign.isalnum() for sign in text):
             raise RequestRefused(said="refused.empty")
         if len(text) > limit:
@@ -99,23 +103,26 @@ class Pipeline:
         if strange > BINARY_SHARE * len(text):
             raise RequestRefused(said="refused.binary")
 
-    async def _health(self, request: Request) -> Health:
+    async def _health(self, request: Request, policy: Policy) -> Health:
         tokens = None
-        if bounds(request).straddles(self.policy.length.limit_tokens):
+        if bounds(request).straddles(policy.length.limit_tokens):
             texts = [request.text, *(unit.text for unit in request.context)]
             tokens = await self._counter.count(texts)
-        return Health(tokens=tokens)
+        kept_in, kept_to = kept(request, self.seats, policy.text)
+        return Health(tokens=tokens, kept_in=kept_in, kept_to=kept_to)
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:
         """Step 3: an answer of the decided tier or a higher one, from this audience's memory."""
-        if request.fresh or not self.policy.memory.on:
+        memory = self._policies.of(request).memory
+        if request.fresh or not memory.on:
             return None
         tiers: tuple[Tier, ...] = (
             ("fast", "reasoning") if decision.tier == "fast" else ("reasoning",)
         )
         for tier in tiers:
             found = await self._memory.recall(self._address(request, tier))
-            if found is not None:
+            # Kept under a policy that allowed for more, it may be too old for today's.
+            if found is not None and found.age_s(self._clock()) <= memory.ttl_h * 3600:
                 self._events.emit("recalled", job=request.id, tier=tier)
                 return self._from_memory(request, found)
         return None
@@ -147,17 +154,19 @@ class Pipeline:
 
         Where a first answer stands (`earlier`), a spent budget refuses nothing: that answer does.
         """
-        now = self._clock()
+        now, policy = self._clock(), self._policies.of(request)
         spent = await self._purse.spent(request, now)
-        refusal = self._purse.refusal(spent, now)
+        refusal = self._purse.refusal(spent, policy.caps, now)
         stands = earlier is not None and earlier.answer is not None
         if refusal is not None and not stands:
             raise refusal
         up = decision.tier == "reasoning"
-        if up and (refusal is not None or self._purse.reasoning_spent(spent)):
+        if up and (refusal is not None or self._purse.reasoning_spent(spent, policy.caps)):
+            if not stands and not may_go(self.seats.fast, policy.text):
+                raise RequestRefused(said="refused.kept")
             return instead(decision, "fast", "budget", next_reset(now))
-        expected = estimate(request, self.seats.of(decision.tier))
-        if self._purse.needs_confirmation(expected.cost_usd) and not request.confirmed:
+        expected = estimate(request, seated(self.seats, policy).of(decision.tier))
+        if self._purse.needs_confirmation(expected.cost_usd, policy.caps) and not request.confirmed:
             raise RequestRefused(
                 said="refused.confirm",
                 cost=f"${expected.cost_usd:.2f}",
@@ -174,7 +183,7 @@ class Pipeline:
         if decision.tier == "fast" and earlier is not None and earlier.answer is not None:
             return standing(request, decision, earlier)
         place = self._address(request, decision.tier)
-        if request.fresh or not self.policy.memory.on:
+        if request.fresh or not self._policies.of(request).memory.on:
             return await self._finish(request, decision, place, earlier)
         wait_s = self.seats.of(decision.tier).total_s + FLIGHT_SLACK_S
         async with self._memory.flight(place, wait_s) as found:
@@ -187,15 +196,16 @@ class Pipeline:
     async def _finish(
         self, request: Request, decision: Decision, place: Address, earlier: Earlier | None
     ) -> Answer:
+        policy = self._policies.of(request)
         try:
-            answer = await self._asking.ask(request, decision, earlier)
+            answer = await self._asking.ask(request, decision, earlier, policy=policy)
         except Escalated as up:
             self._events.emit("went_up", job=request.id, cause=up.decision.cause)
             raise
-        state = self._miss(request)
+        state: CacheState = "miss" if policy.memory.on and not request.fresh else "off"
         answer = answer.model_copy(update={"cache": CacheNote(state=state)})
-        if self.policy.memory.on and answer.decision.tier == decision.tier:
-            await self._memory.remember(place, answer)
+        if policy.memory.on and answer.decision.tier == decision.tier:
+            await self._memory.remember(place, answer, policy.memory.ttl_h * 3600)
         self._events.emit(
             "answered",
             job=request.id,
@@ -204,6 +214,3 @@ class Pipeline:
             seconds=answer.seconds,
         )
         return answer
-
-    def _miss(self, request: Request) -> CacheState:
-        return "miss" if self.policy.memory.on and not request.fresh else "off"

@@ -60,6 +60,9 @@ class LedgerReader(Protocol):
     async def jobs(self, limit: int) -> Sequence[Job]:
         """Unfinished jobs, oldest first."""
 
+    async def recent(self, limit: int) -> Sequence[Job]:
+        """Finished jobs, the latest first; of the last 1,000 in a partition, at most 7 days old."""
+
     async def depth(self) -> Mapping[Queue, Depth]:
         """How much waits where."""
 
@@ -91,6 +94,10 @@ class Store(Protocol):
 
     async def add(self, key: str, value: bytes, ttl_s: float) -> bool:
         """Keep it unless the key exists; True when it was kept."""
+
+    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
+        """`after` in place of `before` (None: nothing), without a time to live; for the closed
+        table of lasting keys. False, and nothing written: somebody else was there first."""
 
     async def drop(self, key: str, value: bytes | None = None) -> None:
         """Forget it; with `value` only if it still holds that (a lock's owner)."""

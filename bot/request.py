@@ -33,12 +33,17 @@ class Noun(BaseModel):
 
 
 class Person(Noun):
-    """Someone who asks. `tz` is an IANA name, `locale` a BCP 47 tag as Slack gives it."""
+    """Someone who asks. `tz` is an IANA name, `locale` a BCP 47 tag as Slack gives it.
+
+    `groups` are ids of the user groups they belong to, for the policy's overrides; a front that
+    does not know them leaves them empty, and no override of a group holds.
+    """
 
     id: str
     name: Prose = ""
     locale: str = "en-US"
     tz: str = "UTC"
+    groups: tuple[str, ...] = ()
 
 
 class Place(Noun):

@@ -175,6 +175,11 @@ class MemoryLedger:
         unfinished = [job for job in self._jobs.values() if job.state not in FINAL]
         return sorted(unfinished, key=lambda job: job.received_at)[:limit]
 
+    async def recent(self, limit: int) -> Sequence[Job]:
+        """See `bot.ports.LedgerReader`."""
+        finished = [job for job in self._jobs.values() if job.state in FINAL]
+        return sorted(finished, key=lambda job: -job.history[-1].at)[:limit]
+
     async def depth(self) -> Mapping[Queue, Depth]:
         """See `bot.ports.LedgerReader`."""
         at = self._clock()

@@ -24,9 +24,12 @@ WHY, OTHER, AGAIN, GO = "why", "ask_other", "ask_again", "go_ahead"
 
 
 def answer_parts(
-    job_id: str, request: Request, answer: Answer, seats: Seats, words: Words
+    job_id: str, request: Request, answer: Answer, seats: Seats, words: Words, *, cost: bool = True
 ) -> list[Json]:
-    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last."""
+    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last.
+
+    `cost`: whether the footer says what it cost.
+    """
     # What we said ourselves vouches for nothing: an address would be known the second time.
     others = (unit.text for unit in request.context if not unit.by_assistant)
     safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
@@ -34,7 +37,8 @@ def answer_parts(
         label = seats.of(answer.decision.tier).label
         said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
         safe = f"{said}\n\n{safe}"
-    line = footer(answer, seats, words, alone=request.private or request.place.kind == "dm")
+    alone = request.private or request.place.kind == "dm"
+    line = footer(answer, seats, words, cost=cost, alone=alone)
     texts = split(safe)
     parts: list[Json] = []
     for number, text in enumerate(texts, 1):

@@ -22,7 +22,8 @@ from bot.ports import FullLedger
 from bot.request import Place, Request, Wish
 from bot.routing.estimate import both
 from bot.routing.length import bounds
-from bot.routing.policy import Policy
+from bot.routing.policies import Policies
+from bot.routing.reach import seated
 from bot.routing.stakes import CATEGORIES, PERSONAL
 from bot.routing.why import breakdown, estimates
 from bot.sealing import Sealer
@@ -37,12 +38,12 @@ class Door:
     """Listeners of one Bolt app."""
 
     def __init__(
-        self, ledger: FullLedger, sealer: Sealer, seats: Seats, policy: Policy, events: Events
+        self, ledger: FullLedger, sealer: Sealer, seats: Seats, policies: Policies, events: Events
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._seats = seats
-        self._policy = policy
+        self._policies = policies
         self._events = events
 
     def attach(self, app: AsyncApp) -> None:
@@ -158,7 +159,7 @@ class Door:
         )
         pairs = [
             (self._seats.of(one.tier).label, one.seconds, one.cost_usd)
-            for one in both(request, self._seats)
+            for one in both(request, seated(self._seats, self._policies.of(request)))
         ]
         return [*lines, *estimates(pairs, words)]
 

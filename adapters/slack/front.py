@@ -24,6 +24,7 @@ from bot.events import Events
 from bot.jobs.record import Job, seal_scope
 from bot.request import Request
 from bot.routing.estimate import estimate
+from bot.routing.policies import Policies
 from bot.routing.why import waiting
 from bot.sealing import Sealer
 from bot.seats import Seats
@@ -39,11 +40,17 @@ class SlackFront:
     """`bot.ports.Front` for one workspace."""
 
     def __init__(
-        self, client: AsyncWebClient, seats: Seats, sealer: Sealer, events: Events
+        self,
+        client: AsyncWebClient,
+        seats: Seats,
+        sealer: Sealer,
+        policies: Policies,
+        events: Events,
     ) -> None:
         self._client = client
         self._seats = seats
         self._sealer = sealer
+        self._policies = policies
         self._events = events
         self._gatherer = Gatherer(client)
         self._messages = Messages(client)
@@ -93,7 +100,9 @@ class SlackFront:
     async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
         """See `bot.ports.Front`."""
         words = Words(request.language)
-        parts = answer_parts(job.id, request, answer, self._seats, words)
+        # Under an answer everybody reads the same line: "admins" see figures in their own places.
+        cost = self._policies.of(request).display.cost == "all"
+        parts = answer_parts(job.id, request, answer, self._seats, words, cost=cost)
         if request.private and request.place.kind != "dm":
             await self._privately(job, request, parts)
             return {}

@@ -40,13 +40,12 @@ class Remembered(Noun):
 
 
 class Memory:
-    """Answers by address, sealed under their scope, each with a fixed time to live."""
+    """Answers by address, sealed under their scope, each with a time to live of its own."""
 
-    def __init__(self, store: Store, sealer: Sealer, events: Events, ttl_s: float) -> None:
+    def __init__(self, store: Store, sealer: Sealer, events: Events) -> None:
         self._store = store
         self._sealer = sealer
         self._events = events
-        self._ttl_s = ttl_s
 
     async def recall(self, address: Address) -> Remembered | None:
         """The answer kept there, or None: unknown, expired, unreadable, or the store is down."""
@@ -64,14 +63,15 @@ class Memory:
             return None
         return found if found.key == address.key else None
 
-    async def remember(self, address: Address, answer: Answer) -> None:
-        """Keep a complete answer; anything else, and any failure of the store, is passed over."""
+    async def remember(self, address: Address, answer: Answer, ttl_s: float) -> None:
+        """Keep a complete answer so long; anything else, and any failure of the store, is passed
+        over."""
         if not answer.answer.complete or not answer.answer.text.strip():
             return
         record = Remembered(key=address.key, at=datetime.now(UTC), answer=answer)
         sealed = self._sealer.seal(record.model_dump_json().encode(), address.scope)
         try:
-            await self._store.put(address.key, sealed, self._ttl_s)
+            await self._store.put(address.key, sealed, ttl_s)
         except StoreError as error:
             self._events.emit("store_failed", what="remember", detail=str(error))
 

@@ -10,11 +10,12 @@ from bot.request import Noun, Request, Tier
 from bot.routing.length import Length, bounds
 from bot.routing.meaning import Meaning
 from bot.routing.policy import Policy
-from bot.routing.signals import of_meaning, signals
-from bot.routing.stakes import CATEGORIES, floors
+from bot.routing.signals import of_meaning, of_place, signals
+from bot.routing.stakes import CATEGORIES, floors, named
 from bot.routing.text import Reading, read
 
 #: Rules in order of precedence: what cannot be done, the person's wish, stakes, length, score.
+#: The first that speaks decides; `python -m bot policy` shows this table.
 PRECEDENCE: tuple[tuple[str, Cause], ...] = (
     ("policy", "policy"),
     ("budget", "budget"),
@@ -22,6 +23,7 @@ PRECEDENCE: tuple[tuple[str, Cause], ...] = (
     ("wish", "wish"),
     *((category, "stakes") for category in CATEGORIES),
     ("length", "length"),
+    ("score", "score"),
 )
 _RANK = {name: rank for rank, (name, _) in enumerate(PRECEDENCE)}
 _CAUSE = dict(PRECEDENCE)
@@ -32,7 +34,8 @@ class Health(Noun):
 
     `tokens` is the exact count of what has to be read, where somebody counted.
     `budget_until` says until when the reasoning budget is spent ("1 Dec"); `reasoning_down` and
-    `fast_down` say why that tier cannot answer; `kept_in` names why text may not go there.
+    `fast_down` say why that tier cannot answer; `kept_in` says why text may go to the tier
+    `kept_to` alone (`bot.routing.reach`).
     """
 
     tokens: int | None = None
@@ -40,6 +43,7 @@ class Health(Noun):
     reasoning_down: str = ""
     fast_down: str = ""
     kept_in: str = ""
+    kept_to: Tier = "fast"
 
 
 def decide(
@@ -55,7 +59,8 @@ def decide(
     reading the text again.
     """
     health = health or Health()
-    found = (*of_meaning(meaning), *signals(reading or read(request.text)))
+    wording = signals(reading or read(request.text))
+    found = (*of_meaning(meaning), *wording, *of_place(policy.latency))
     reasons = tuple(
         Reason(name=signal.name, value=signal.value, contribution=signal.value * weight)
         for signal in found
@@ -66,6 +71,7 @@ def decide(
     rules = [
         *_what_cannot_be(health),
         *_wished(request),
+        *named(request.text, policy.stakes),
         *(floors(meaning, policy.stakes) if meaning else ()),
         *_long(request, policy, health),
     ]
@@ -98,7 +104,7 @@ def length_of(request: Request, health: Health) -> Length:
 def _what_cannot_be(health: Health) -> list[Floor]:
     rules = []
     if health.kept_in:
-        rules.append(Floor(name="policy", tier="fast", words=(health.kept_in,)))
+        rules.append(Floor(name="policy", tier=health.kept_to, words=(health.kept_in,)))
     if health.budget_until:
         rules.append(Floor(name="budget", tier="fast", words=(health.budget_until,)))
     if health.reasoning_down and not health.fast_down:

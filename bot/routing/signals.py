@@ -15,6 +15,7 @@ from math import log2
 from bot.request import Noun
 from bot.routing.lexicon import Lexicon, distinct
 from bot.routing.meaning import Meaning
+from bot.routing.rules import LatencyRule
 from bot.routing.text import Reading
 
 #: Signals that speak for the reasoning tier, in the order in which a footer names them.
@@ -28,6 +29,7 @@ SLOWING = (
     "code",
     "several_questions",
     "length",
+    "patient",
 )
 _CAPS = {"reasoning_words": 2, "several_steps": 2, "constraints": 2, "mathematics": 2, "proof": 2}
 _ENOUGH = {"several_steps": 2}
@@ -59,6 +61,11 @@ def of_meaning(meaning: Meaning | None) -> tuple[Signal, ...]:
         return ()
     value = round(max(-MOST_HARD, min(MOST_HARD, meaning.hard)), 2)
     return (Signal(name="hard_problem", value=value),)
+
+
+def of_place(rule: LatencyRule) -> tuple[Signal, ...]:
+    """How fast answers are wished for where the question was asked: a wish of the policy."""
+    return () if rule.wish == "normal" else (Signal(name=rule.wish, value=1.0),)
 
 
 def signals(reading: Reading) -> tuple[Signal, ...]:

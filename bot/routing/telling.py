@@ -105,6 +105,8 @@ def worded(detail: str, label: str, words: Words) -> str:
     kind, _, figure = detail.partition(" ")
     if kind == "timeout":
         return words.say("detail.timeout", label=label, seconds=figure)
+    if kind in ("kept", "kept_files"):
+        return words.say(f"detail.{kind}", place=words.say(f"detail.place.{figure}"))
     if kind == "status" and figure in ("401", "403"):
         return words.say("detail.key", label=label, status=figure)
     if kind == "status":

@@ -44,17 +44,23 @@ def read(text: str) -> Reading:
     """The question as routing reads it; long ones by their head and tail."""
     if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
         text = f"{text[:HEAD_CHARACTERS]}\n{text[-TAIL_CHARACTERS:]}"
-    folded = unicodedata.normalize("NFKC", text)
-    folded = _INVISIBLE.sub("", folded).lower().translate(_LOOK_ALIKE)
-    prose = _CODE.sub(" ", folded)
-    plain = _LEET_WORD.sub(lambda found: found.group().translate(_LEET), prose)
+    plain, code = prose(text)
     words = tuple(_WORD.findall(plain))
     return Reading(
         text=plain,
         words=words,
         stems=tuple(stem(word) for word in words),
-        code=len(folded) - len(prose),
+        code=code,
     )
+
+
+def prose(text: str) -> tuple[str, int]:
+    """The whole text folded, without its code, and how many characters of code there were."""
+    folded = unicodedata.normalize("NFKC", text)
+    folded = _INVISIBLE.sub("", folded).lower().translate(_LOOK_ALIKE)
+    left = _CODE.sub(" ", folded)
+    plain = _LEET_WORD.sub(lambda found: found.group().translate(_LEET), left)
+    return plain, len(folded) - len(left)
 
 
 @lru_cache(maxsize=50_000)

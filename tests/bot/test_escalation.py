@@ -125,7 +125,8 @@ async def test_a_budget_spent_in_between_leaves_the_first_answer() -> None:
         decision = await house.pipeline.decide(asked)
         with pytest.raises(Escalated) as up:
             await house.pipeline.think(asked, decision)
-        house.purse._caps = DOUBTFUL.caps.model_copy(update={"usd_person_day": 0.0})
+        caps = DOUBTFUL.caps.model_copy(update={"usd_person_day": 0.0})
+        house.rule(DOUBTFUL.model_copy(update={"caps": caps}))
         earlier = up.value.earlier
         settled = await house.pipeline.reserve(asked, up.value.decision, earlier)
         answer = await house.pipeline.think(asked, settled, earlier)

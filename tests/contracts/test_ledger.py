@@ -96,6 +96,25 @@ async def test_a_move_writes_and_a_final_one_ends_the_job(ledger: Ledger) -> Non
         await ledger.move(job, "done", Change())
 
 
+async def test_finished_jobs_are_listed_the_latest_first(ledger: Ledger) -> None:
+    names = []
+    for _ in range(3):
+        sent = entry()
+        await ledger.receive(sent)
+        job = await claimed(ledger)
+        await ledger.move(job, "refused", Change(reason="refused.empty", request=b"r"))
+        names.append(sent.id)
+        await asyncio.sleep(0.002)  # the history is kept in milliseconds
+    ended = entry()
+    await ledger.receive(ended)
+    assert await ledger.cancel("T1", ended.id)
+    await ledger.receive(entry())
+    found = await ledger.recent(10)
+    assert [job.id for job in found] == [ended.id, *reversed(names)]
+    assert (found[1].state, found[1].request) == ("refused", b"r")
+    assert [job.id for job in await ledger.recent(2)] == [ended.id, names[-1]]
+
+
 async def test_a_forbidden_move_writes_nothing(ledger: Ledger) -> None:
     await ledger.receive(entry())
     job = await claimed(ledger)

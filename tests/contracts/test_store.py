@@ -14,6 +14,7 @@ from bot.errors import StoreError
 Store = MemoryStore | ValkeyStore
 KEY = "{p0}:answer:" + "0" * 32
 LOCK = "{p0}:flight:" + "0" * 32
+POLICY = "{p0}:policy"
 COUNTER = "{p0}:count:usd:" + "0" * 32 + ":2026-11-24"
 
 
@@ -44,6 +45,17 @@ async def test_the_first_to_add_wins_and_only_the_owner_drops(store: Store) -> N
     assert await store.add(LOCK, b"yours", 5)
     await store.drop(LOCK)
     assert await store.get(LOCK) is None
+
+
+async def test_a_swap_wins_only_over_what_it_has_seen(store: Store) -> None:
+    assert await store.swap(POLICY, None, b"\x00one")
+    assert not await store.swap(POLICY, None, b"two")
+    assert not await store.swap(POLICY, b"other", b"two")
+    assert await store.get(POLICY) == b"\x00one"
+    assert await store.swap(POLICY, b"\x00one", b"two")
+    assert await store.get(POLICY) == b"two"
+    outcomes = await asyncio.gather(*(store.swap(POLICY, b"two", b"%d" % n) for n in range(20)))
+    assert sum(outcomes) == 1
 
 
 async def test_a_counter_counts_and_expires_from_its_first_use(store: Store) -> None:

@@ -62,7 +62,7 @@ async def recorded(house: House) -> Explained:
 
 
 async def spent(house: House, here: Town, who: str) -> Spent:
-    purse = Purse(house.store, house.sealer, house.space, house.policy.caps, house.events)
+    purse = Purse(house.store, house.sealer, house.space, house.events)
     asked = request("any")
     asked = asked.model_copy(
         update={

@@ -19,6 +19,7 @@ from adapters.slack.envelope import Envelope
 from adapters.slack.serving import Serving
 from bot.jobs.record import Job, Kind, seal_scope
 from bot.ports import FullLedger
+from bot.routing.policies import Policies
 from bot.routing.policy import Policy
 from bot.sealing import Sealer, new_key
 from bot.settings import Settings
@@ -143,7 +144,7 @@ async def served(
         if mode == "socket":
             more = {**more, "slack_app_token": slack.app.app_token}
         heard = Heard()
-        door = Door(ledger, SEALER, SEATS, Policy.default(), heard)
+        door = Door(ledger, SEALER, SEATS, Policies.of_one(Policy.default(), heard), heard)
         serving = Serving(settings(slack, **more), door, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")

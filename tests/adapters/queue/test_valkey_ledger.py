@@ -199,7 +199,7 @@ async def test_nothing_is_left_but_records_when_all_is_done(
         job = await ledger.move(job, "answered", Change(answer=b"sealed"))
         await ledger.move(job, "done", Change())
     classes = {key.decode().split(":")[1] async for key in client.scan_iter()}
-    assert classes == {"job", "seen"}
+    assert classes == {"job", "seen", "recent"}
 
 
 async def test_the_subscription_survives_silence_and_a_cut_connection(

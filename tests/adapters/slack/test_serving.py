@@ -17,6 +17,7 @@ from adapters.queue.memory import MemoryLedger
 from adapters.slack.door import Door
 from adapters.slack.serving import Serving, client_of
 from bot.errors import SettingsError
+from bot.routing.policies import Policies
 from bot.routing.policy import Policy
 
 
@@ -31,7 +32,9 @@ async def fine() -> str:
 
 
 def made(slack: Playground, **more: object) -> Serving:
-    door = Door(MemoryLedger(), SEALER, SEATS, Policy.default(), Heard())
+    heard = Heard()
+    policies = Policies.of_one(Policy.default(), heard)
+    door = Door(MemoryLedger(), SEALER, SEATS, policies, heard)
     return Serving(settings(slack, **more), door, fine, lambda: b"")
 
 
