@@ -154,7 +154,8 @@ class Asking:
             steering["gates"] = (1,)
         moved: Usage | None = None
         try:
-            model = chair.model.model_copy(update={"policy": policy})
+            seats = seated(chair.model.seats, policy)
+            model = chair.model.model_copy(update={"policy": policy, "seats": seats})
             async for chunk in model.astream(prompt, RunnableConfig(configurable=steering)):
                 whole = whole + chunk
         except Escalated as up:

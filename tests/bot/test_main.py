@@ -107,17 +107,17 @@ def test_a_store_that_is_down_is_named() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_thousand_texts_are_routed_in_one_start(tmp_path: Path) -> None:
+def test_many_texts_are_routed_in_one_start(tmp_path: Path) -> None:
     rows = [
         f'{{"id": {number}, "text": "should we sign the contract with supplier {number}?"}}'
-        for number in range(1000)
+        for number in range(300)
     ]
     file = tmp_path / "texts.jsonl"
     file.write_text("\n".join(rows))
     done = run("route", "--jsonl", str(file))
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert len(lines) == 1000
+    assert len(lines) == 300
     assert all('"cause": "stakes"' in line for line in lines)
     file.write_text('{"id": 1, "text": "fine"}\n{"id": 2}\n')
     broken = run("route", "--jsonl", str(file))

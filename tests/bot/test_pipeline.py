@@ -158,7 +158,7 @@ async def test_when_reasoning_answers_are_spent_the_fast_model_stands_in() -> No
     policy = Policy.default().model_copy(update={"caps": caps})
     async with parts(FAST, SLOW, policy=policy) as house:
         assert (await house.pipeline.answer(request(LEGAL))).decision.tier == "reasoning"
-        answer = await house.pipeline.answer(request("should we sign the nda?"))
+        answer = await house.pipeline.answer(request("Can we let Dana go next week?"))
         assert (answer.decision.tier, answer.decision.cause) == ("fast", "budget")
         assert "budget is spent until 00:00 UTC" in footer(answer, house.seats, Words())
 

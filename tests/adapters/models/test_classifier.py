@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_cases import CLASSIFIER, request, router
 
@@ -37,6 +37,7 @@ def test_the_forward_pass_is_the_packages_own() -> None:
 
 
 @given(texts=st.lists(st.text(max_size=80), max_size=6))
+@settings(max_examples=40)
 def test_a_text_is_read_the_same_alone_and_in_company(texts: list[str]) -> None:
     together = CLASSIFIER.classify(texts)
     for text, values in zip(texts, together, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_cases import SEATS, answer, request, router
 
@@ -158,6 +158,7 @@ def test_labels_come_from_the_seats() -> None:
 
 
 @given(st.text(max_size=200), st.floats(0, 5000), st.floats(0, 500))
+@settings(max_examples=40)
 def test_a_footer_is_one_short_line(text: str, seconds: float, cost: float) -> None:
     shown = line(decided(text), seconds=seconds, cost=cost)
     assert len(shown) <= LIMIT
@@ -170,6 +171,7 @@ def test_a_footer_is_one_short_line(text: str, seconds: float, cost: float) -> N
         max_size=14,
     ).map(" ".join)
 )
+@settings(max_examples=40)
 def test_a_counterfactual_is_true(text: str) -> None:
     asked = request(text)
     before = router().decide(asked)
