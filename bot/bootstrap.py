@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SettingsError, StoreError
 from bot.events import Events
+from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import Classifier, FullLedger, LocalSlack, Store, TokenCounter
 from bot.routing.policy import Policy, load_policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Seat, Seats
 from bot.settings import PREFIX, Settings
-from bot.status import WorkerSeen, unready
+from bot.status import WorkerSeen, seen, unready
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from bot.pipeline import Pipeline
 
 Realm = Literal["p", "t"]
-#: A worker that has not renewed its heartbeat for this long counts as gone.
-BEAT_TTL_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ class House:
     ledger: FullLedger
     store: Store
     cache: Store
+    windows: Windows
     client: Client
     place: str
 
@@ -99,7 +99,7 @@ async def open_house(
         cache_client = connect(cache_url) if cache_url else client
         stack.push_async_callback(cache_client.aclose)
         sealer, space = Sealer(keys), KeySpace(settings.partitions, realm)
-        ledger = ValkeyLedger(client, space, sealer, events)
+        ledger, store = ValkeyLedger(client, space, sealer, events), ValkeyStore(client)
         stack.push_async_callback(ledger.close)
         yield House(
             settings=settings,
@@ -109,7 +109,8 @@ async def open_house(
             sealer=sealer,
             space=space,
             ledger=ledger,
-            store=ValkeyStore(client),
+            store=store,
+            windows=Windows(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             place="REDIS_URL" if redis_url else str(settings.data_dir),
@@ -192,7 +193,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     from adapters.slack.door import Door
     from adapters.slack.serving import Serving
 
-    door = Door(house.ledger, house.sealer, house.seats, house.policy, house.events)
+    door = Door(house.ledger, house.sealer, house.seats, house.windows, house.events)
     return Serving(house.settings, door, lambda: readiness(house), metrics)
 
 
@@ -205,12 +206,16 @@ def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
     from adapters.slack.front import SlackFront
     from adapters.slack.serving import client_of
+    from adapters.slack.why import WhyWindow
+    from bot.jobs.behind import Behind
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
-    client = client_of(house.settings)
-    front = SlackFront(client, house.seats, house.sealer, house.events)
-    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
+    client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
+    front = SlackFront(client, house.seats, sealer, house.events)
+    window = WhyWindow(client, house.events)
+    behind = Behind(house.ledger, pipeline, window, house.windows, sealer, house.events)
+    work = Work(house.ledger, pipeline, front, sealer, house.events, behind)
     return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
 
 
@@ -260,15 +265,7 @@ async def workers_seen(house: House) -> list[WorkerSeen]:
     """Workers that gave a sign of life in the last 15 s. Raises StoreError."""
     from adapters.stores.valkey import living
 
-    prefix = house.space.worker("")
-    return [
-        WorkerSeen(
-            id=key.removeprefix(prefix),
-            queues=tuple(value.split(",")),
-            seen_s=round(max(0.0, BEAT_TTL_S - left_s), 1),
-        )
-        for key, value, left_s in await living(house.client, prefix)
-    ]
+    return seen(await living(house.client, house.space.worker("")), house.space.worker(""))
 
 
 async def load_figures(events: int, rate: float, cached: int) -> Figures:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.answer import Answer, CacheNote, Usage
 from bot.decision import Decision
 from bot.jobs.record import Job, State, Step, seal_scope
-from bot.request import Noun
+from bot.request import Noun, Request
 from bot.sealing import Sealer
 
 
@@ -35,6 +35,13 @@ def decision_in(job: Job, sealer: Sealer) -> Decision | None:
     if not job.decision:
         return None
     return Decision.model_validate_json(sealer.open(job.decision, seal_scope(job.team, job.id)))
+
+
+def request_in(job: Job, sealer: Sealer) -> Request | None:
+    """The whole question, once it was gathered. Raises SealError."""
+    if not job.request:
+        return None
+    return Request.model_validate_json(sealer.open(job.request, seal_scope(job.team, job.id)))
 
 
 def explained(job: Job, sealer: Sealer) -> Explained:

@@ -23,6 +23,7 @@ from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
 from bot.routing.length import bounds
+from bot.routing.otherwise import health_of
 from bot.routing.policy import Policy
 from bot.routing.router import Router
 from bot.sealing import Sealer
@@ -75,14 +76,21 @@ class Pipeline:
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
-        self._admit(request)
-        router = Router(self.policy, await self._health(request), self._classifier)
+        self.admit(request)
+        router = await self.router(request)
         # On a thread: reading the sentence takes some milliseconds, and the first one loads it.
         decision = await asyncio.to_thread(router.decide, request)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 
-    def _admit(self, request: Request) -> None:
+    async def router(self, request: Request, past: Decision | None = None) -> Router:
+        """The router for this request, in today's circumstances or in those that `past` records."""
+        tokens = await self._tokens(request)
+        health = Health(tokens=tokens) if past is None else health_of(past, tokens)
+        return Router(self.policy, health, self._classifier)
+
+    def admit(self, request: Request) -> None:
+        """Raises RequestRefused: empty, too long, not text."""
         text, limit = request.text, self.policy.length.limit_characters
         if not any(sign.isalnum() for sign in text):
             raise RequestRefused(said="refused.empty")
@@ -94,12 +102,11 @@ class Pipeline:
         if strange > BINARY_SHARE * len(text):
             raise RequestRefused(said="refused.binary")
 
-    async def _health(self, request: Request) -> Health:
-        tokens = None
-        if bounds(request).straddles(self.policy.length.limit_tokens):
-            texts = [request.text, *(unit.text for unit in request.context)]
-            tokens = await self._counter.count(texts)
-        return Health(tokens=tokens)
+    async def _tokens(self, request: Request) -> int | None:
+        """The exact count, where the bounds leave it open."""
+        if not bounds(request).straddles(self.policy.length.limit_tokens):
+            return None
+        return await self._counter.count([request.text, *(unit.text for unit in request.context)])
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:
         """Step 3: an answer of the decided tier or a higher one, from this audience's memory."""

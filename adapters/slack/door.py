@@ -1,6 +1,6 @@
 """The door: every event, command and click is recorded before Slack hears 200.
 
-Refuses to call models, tokenizers and Slack (but for opening a modal): it answers from Redis alone.
+Refuses to call models, tokenizers and Slack: it answers from Redis alone.
 """
 
 from __future__ import annotations
@@ -9,22 +9,18 @@ import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.blocks import AGAIN, GO, OTHER, WHY, why_view
+from adapters.slack.behind import BehindDoor
+from adapters.slack.blocks import AGAIN, GO, OTHER
 from adapters.slack.envelope import Envelope, of_click, of_command, of_event, received
 from bot.errors import RequestRefused, SealError, StoreError, UnknownVersion
 from bot.events import Events
-from bot.explained import answer_in
+from bot.explained import answer_in, request_in
 from bot.jobs.ids import new_id
-from bot.jobs.record import Job, seal_scope
+from bot.jobs.record import Job
+from bot.jobs.windows import Windows
 from bot.ports import FullLedger
 from bot.request import Place, Request, Wish
-from bot.routing.estimate import both
-from bot.routing.length import bounds
-from bot.routing.policy import Policy
-from bot.routing.stakes import CATEGORIES, PERSONAL
-from bot.routing.why import breakdown, estimates
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words
@@ -37,13 +33,18 @@ class Door:
     """Listeners of one Bolt app."""
 
     def __init__(
-        self, ledger: FullLedger, sealer: Sealer, seats: Seats, policy: Policy, events: Events
+        self,
+        ledger: FullLedger,
+        sealer: Sealer,
+        seats: Seats,
+        windows: Windows,
+        events: Events,
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._seats = seats
-        self._policy = policy
         self._events = events
+        self._behind = BehindDoor(ledger, sealer, seats, windows, events)
 
     def attach(self, app: AsyncApp) -> None:
         """Register every listener; what is subscribed and needs no answer is acknowledged, too:
@@ -53,10 +54,10 @@ class Door:
         for quiet in ("app_home_opened", "app_uninstalled", "tokens_revoked"):
             app.event(quiet)(self._nothing)
         app.command(COMMANDS)(self._command)
-        app.action(WHY)(self._why)
         app.action(OTHER)(self._other)
         app.action(AGAIN)(self._again)
         app.action(GO)(self._go)
+        self._behind.attach(app)
 
     async def _nothing(self) -> None:
         return
@@ -115,59 +116,12 @@ class Door:
         except UnknownVersion:
             return None
 
-    def _request(self, job: Job) -> Request | None:
-        if not job.request:
-            return None
-        raw = self._sealer.open(job.request, seal_scope(job.team, job.id))
-        return Request.model_validate_json(raw)
-
-    async def _why(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
-        await ack()
-        words = Words()
-        title = words.say("slack.button.why")
-        try:
-            job = await self._record(body)
-            request = self._request(job) if job else None
-            lines = (
-                self._lines(job, request, str(body["user"]["id"]), words)
-                if job and request
-                else [words.say("slack.gone")]
-            )
-        except SealError:
-            lines = [words.say("slack.gone")]
-        except StoreError as error:
-            self._events.emit("store_failed", what="why", detail=str(error))
-            lines = [words.say("error.store", id=new_id())]
-        await client.views_open(trigger_id=body["trigger_id"], view=why_view(lines, title, words))
-
-    def _lines(self, job: Job, request: Request, user: str, words: Words) -> list[str]:
-        answer = answer_in(job, self._sealer)
-        if answer is None:
-            return [words.say("slack.gone")]
-        rules = (*answer.decision.floors, *answer.decision.lost)
-        personal = any(rule.name in PERSONAL for rule in rules if rule.name in CATEGORIES)
-        if personal and user != request.asker.id:
-            return [words.say("slack.not_yours", person=request.asker.name)]
-        length = bounds(request)
-        lines = breakdown(
-            answer,
-            self._seats,
-            words,
-            changed=None,
-            tokens=(length.low + length.high) // 2,
-        )
-        pairs = [
-            (self._seats.of(one.tier).label, one.seconds, one.cost_usd)
-            for one in both(request, self._seats)
-        ]
-        return [*lines, *estimates(pairs, words)]
-
     async def _repeat(self, ack: AsyncAck, body: Json, name: str, **changes: object) -> None:
         """The same question again, changed; under one name per press or per opinion."""
         words = Words()
         try:
             job = await self._record(body)
-            request = self._request(job) if job else None
+            request = request_in(job, self._sealer) if job else None
             if job is None or request is None:
                 raise RequestRefused(said="slack.gone")
             asked = request.model_copy(update={"place": _place(request, body), **changes})

@@ -24,7 +24,7 @@ from bot.events import Events
 from bot.jobs.record import Job, seal_scope
 from bot.request import Request
 from bot.routing.estimate import estimate
-from bot.routing.why import waiting
+from bot.routing.waiting import waiting
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words

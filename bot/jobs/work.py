@@ -9,6 +9,7 @@ from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ModelError, RequestRefused, SealError, ThinktwiceError
 from bot.events import Events
+from bot.jobs.behind import Behind
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.pipeline import Pipeline
 from bot.ports import Front, Ledger
@@ -19,19 +20,30 @@ MOST_ATTEMPTS = 5
 
 
 class Work:
-    """The steps of one job over ledger, pipeline and front."""
+    """The steps of one job over ledger, pipeline and front; `behind` where people can look behind
+    an answer (in a terminal they cannot)."""
 
     def __init__(
-        self, ledger: Ledger, pipeline: Pipeline, front: Front, sealer: Sealer, events: Events
+        self,
+        ledger: Ledger,
+        pipeline: Pipeline,
+        front: Front,
+        sealer: Sealer,
+        events: Events,
+        behind: Behind | None = None,
     ) -> None:
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
         self._sealer = sealer
         self._events = events
+        self._behind = behind
 
     async def do(self, job: Job) -> None:
         """Bring the job to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
+        if job.kind == "why" and self._behind is not None:
+            await self._behind.do(job)
+            return
         request: Request | None = None
         try:
             if job.attempt > MOST_ATTEMPTS:
@@ -122,6 +134,9 @@ class Work:
 
     async def stop(self, job: Job) -> None:
         """The asker, or a person with the right to, has cancelled it: tell, and end it."""
+        if job.kind == "why":
+            await self._ledger.move(job, "cancelled", Change())
+            return
         error = RequestRefused(said="refused.cancelled")
         self._events.emit("refused", job=job.id, said=error.key)
         await self._end(job, None, "cancelled", error)

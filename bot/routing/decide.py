@@ -57,7 +57,12 @@ def decide(
     health = health or Health()
     found = (*of_meaning(meaning), *signals(reading or read(request.text)))
     reasons = tuple(
-        Reason(name=signal.name, value=signal.value, contribution=signal.value * weight)
+        Reason(
+            name=signal.name,
+            value=signal.value,
+            contribution=signal.value * weight,
+            words=signal.words,
+        )
         for signal in found
         if (weight := policy.routing.weights.get(signal.name, 0.0))
     )

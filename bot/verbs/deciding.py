@@ -16,10 +16,10 @@ from bot.request import Request
 from bot.routing.decide import Health
 from bot.routing.length import bounds
 from bot.routing.marks import read_marks
+from bot.routing.otherwise import counterfactual
 from bot.routing.policy import Policy, load_policy
 from bot.routing.router import Router, as_request
 from bot.routing.telling import quoted, signal_name
-from bot.routing.why import counterfactual
 from bot.settings import Settings
 from bot.verbs.printing import WRONG_USE, as_json, stop
 from bot.words import Words

@@ -14,7 +14,9 @@ from bot.asking import instead
 from bot.decision import Decision, Escalation
 from bot.routing.decide import Health
 from bot.routing.footer import LIMIT, footer
-from bot.routing.why import breakdown, counterfactual, waiting
+from bot.routing.otherwise import counterfactual
+from bot.routing.waiting import waiting
+from bot.routing.why import breakdown
 from bot.seats import Seats
 from bot.words import Words
 

@@ -1,0 +1,134 @@
+"""What would have changed a decision, found by routing again without a rule or a few words.
+
+Refuses to guess: what is stated here was tried, and can be tried again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from bot.decision import Counterfactual, Decision
+from bot.request import Request
+from bot.routing.decide import Health
+from bot.routing.router import Router
+from bot.routing.signals import signals
+from bot.routing.text import read
+
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff]|^\\W|\\W$")
+MOST_TRIES = 40
+MOST_TOGETHER = 4
+MOST_TRIGGERS = 12
+#: The field of the circumstances that stands behind a rule about what cannot be done.
+_HEALTH = {"policy": ("kept_in",), "budget": ("budget_until",)}
+_TIERS_DOWN = ("reasoning_down", "fast_down")
+#: Decisions of the later gates: the router itself had chosen the other tier.
+LATER = frozenset({"handed_on", "check_failed"})
+
+
+def counterfactual(request: Request, router: Router, health: Health) -> Counterfactual | None:
+    """The rule, or else the fewest words, without which the other tier is chosen.
+
+    None: leaving out neither the deciding rule nor a few words does it.
+    """
+    before = router.decide(request, health)
+    if before.cause in ("stakes", "score"):
+        return _without_words(request, router, health, before)
+    return _without_rule(request, router, health, before)
+
+
+def what_would(
+    decision: Decision, request: Request, router: Router, health: Health
+) -> Counterfactual | None:
+    """The same for a decision that was made earlier; `health` is what it was made in.
+
+    A counterfactual with the decision's own tier: nothing was found. None: this decision cannot be
+    made again (the policy is another one), so nothing true can be said.
+    """
+    if decision.policy != router.policy.fingerprint:
+        return None
+    again = router.decide(request, health)
+    if decision.cause in LATER and again.tier != decision.tier:
+        return Counterfactual(without=(), tier=again.tier, rule=decision.cause)
+    if again.tier != decision.tier:
+        return None
+    found = counterfactual(request, router, health)
+    return found or Counterfactual(without=(), tier=decision.tier)
+
+
+def health_of(decision: Decision, tokens: int | None = None) -> Health:
+    """The circumstances that a decision records: what could not be done then.
+
+    A lighter model that stood in for its own tier is left out: it was no reason for the tier.
+    """
+    stood_in = decision.escalated_from
+    found: dict[str, str] = {}
+    for rule in (*decision.floors, *decision.lost):
+        detail = rule.words[0] if rule.words else rule.name
+        if rule.name in _HEALTH:
+            found.setdefault(_HEALTH[rule.name][0], detail)
+        elif rule.name == "unavailable" and (stood_in is None or stood_in.tier != rule.tier):
+            found.setdefault(_TIERS_DOWN[rule.tier == "reasoning"], detail)
+    return Health.model_validate({"tokens": tokens, **found})
+
+
+def _without_rule(
+    request: Request, router: Router, health: Health, before: Decision
+) -> Counterfactual | None:
+    without: tuple[str, ...] = ()
+    if before.cause == "wish" and request.wish is not None:
+        without = (request.wish.said,)
+        request = request.model_copy(update={"wish": None})
+    elif before.cause == "length":
+        limit = router.policy.length.limit_tokens
+        without = (f"{limit:,}",)
+        health = health.model_copy(update={"tokens": limit - 1})
+    else:
+        fields = _HEALTH.get(before.cause, _TIERS_DOWN)
+        health = health.model_copy(update=dict.fromkeys(fields, ""))
+    after = router.decide(request, health)
+    if after.tier == before.tier:
+        return None
+    return Counterfactual(without=without, tier=after.tier, rule=before.cause)
+
+
+def _without_words(
+    request: Request, router: Router, health: Health, before: Decision
+) -> Counterfactual | None:
+    tried = [
+        (without, request.model_copy(update={"text": text}))
+        for without in _candidates(request, before)
+        if (text := without_words(request.text, without)) != request.text
+    ]
+    after_each = router.decisions([edited for _, edited in tried], health, words=False)
+    for (without, edited), after in zip(tried, after_each, strict=True):
+        # Once more by itself: sums over a batch differ in the last digit, and this must be true.
+        if after.tier != before.tier and router.decide(edited, health).tier == after.tier:
+            return Counterfactual(without=without, tier=after.tier)
+    return None
+
+
+def without_words(text: str, words: tuple[str, ...]) -> str:
+    """The text without these words, wherever they stand as words of their own; in Chinese and
+    Japanese, which have no spaces, wherever they stand."""
+    for word in words:
+        loose = r"\s+".join(re.escape(part) for part in word.split())
+        edge = "" if _SIGNS.search(word) else r"\b"
+        text = re.sub(rf"{edge}{loose}{edge}", " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _candidates(request: Request, decision: Decision) -> Iterator[tuple[str, ...]]:
+    triggers = [word for floor in decision.floors for word in floor.words]
+    triggers += [word for signal in signals(read(request.text)) for word in signal.words]
+    triggers = list(dict.fromkeys(triggers))[:MOST_TRIGGERS]
+    tries = 0
+    for size in range(1, MOST_TOGETHER + 1):
+        for chosen in combinations(triggers, size):
+            tries += 1
+            if tries > MOST_TRIES:
+                break
+            yield chosen
+    if len(triggers) > MOST_TOGETHER:
+        yield tuple(triggers)
