@@ -102,7 +102,7 @@ def _outcome(before: Decision, tried: Tried, seats: Seats, words: Words) -> list
     label = seats.of(after.tier).label
     lines = [words.say("whatif.same" if after.tier == before.tier else "whatif.other", label=label)]
     lines += reasons(after, seats, words, tokens=tried.tokens)
-    lines.append(otherwise(after, tried.changed, seats, words))
+    lines.append(otherwise(after, tried.changed, seats, words, tried=True))
     if after.policy != before.policy:
         lines.append(words.say("whatif.rules"))
     return lines

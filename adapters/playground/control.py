@@ -151,7 +151,7 @@ class Control:
         )
 
     async def action(self, body: Json) -> Json:
-        """Press a button, or change a field that tells of it (`values`: what stands in the fields)."""
+        """Press a button, or type in a field that tells of it; `values` stands in the fields."""
         user = self._user(body.get("user"))
         where: Json
         if body.get("view_id"):

@@ -95,9 +95,11 @@ def _what_if(asked: str, words: Words) -> list[Json]:
 
 
 def _outcome(lines: tuple[str, ...]) -> list[Json]:
-    return [
-        {**_section(line), "block_id": f"{_OUTCOME}{number}"} for number, line in enumerate(lines)
-    ]
+    """Where the edited question would go, first; then why. One line alone is a note."""
+    blocks = [_section(line) for line in lines]
+    if len(lines) > 1:
+        blocks[0] = {"type": "header", "text": _plain(lines[0], HEADER)}
+    return [{**block, "block_id": f"{_OUTCOME}{number}"} for number, block in enumerate(blocks)]
 
 
 def _section(text: str) -> Json:

@@ -122,7 +122,7 @@ class Behind:
             return Tried(said=words.say(error.key, **error.values))
         router = await self._pipeline.router(edited, answer.decision)
         decision = await asyncio.to_thread(router.decide, edited)
-        changed = await asyncio.to_thread(counterfactual, edited, router, router.health)
+        changed = await asyncio.to_thread(counterfactual, edited, router, router.health, decision)
         return Tried(decision=decision, changed=changed, tokens=about(edited))
 
     async def _show(self, job: Job, inquiry: Inquiry, shown: Page) -> None:

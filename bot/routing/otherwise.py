@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 from bot.decision import Counterfactual, Decision
 from bot.request import Request
 from bot.routing.decide import Health
+from bot.routing.phrases import candidates
 from bot.routing.router import Router
 from bot.routing.signals import signals
 from bot.routing.text import read
 
+_CLAUSE = re.compile("[^,.;:!?()\n。、，；：！？（）–—]+")
 _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff]|^\\W|\\W$")
-MOST_TRIES = 40
-MOST_TOGETHER = 4
-MOST_TRIGGERS = 12
+#: Reading one variant takes some milliseconds; these bounds keep a look below half a second.
+MOST_NAMED, MOST_PAIRS, MOST_CLAUSES = 8, 10, 8
 #: The field of the circumstances that stands behind a rule about what cannot be done.
 _HEALTH = {"policy": ("kept_in",), "budget": ("budget_until",)}
 _TIERS_DOWN = ("reasoning_down", "fast_down")
@@ -27,12 +28,15 @@ _TIERS_DOWN = ("reasoning_down", "fast_down")
 LATER = frozenset({"handed_on", "check_failed"})
 
 
-def counterfactual(request: Request, router: Router, health: Health) -> Counterfactual | None:
-    """The rule, or else the fewest words, without which the other tier is chosen.
+def counterfactual(
+    request: Request, router: Router, health: Health, before: Decision | None = None
+) -> Counterfactual | None:
+    """The rule that decided, or the fewest words, without which the other tier is chosen.
 
-    None: leaving out neither the deciding rule nor a few words does it.
+    `before` is the router's decision on it, where that is at hand. None: nothing that was tried
+    does it: single words, pairs of those that were named, clauses.
     """
-    before = router.decide(request, health)
+    before = before or router.decide(request, health)
     if before.cause in ("stakes", "score"):
         return _without_words(request, router, health, before)
     return _without_rule(request, router, health, before)
@@ -53,7 +57,7 @@ def what_would(
         return Counterfactual(without=(), tier=again.tier, rule=decision.cause)
     if again.tier != decision.tier:
         return None
-    found = counterfactual(request, router, health)
+    found = counterfactual(request, router, health, again)
     return found or Counterfactual(without=(), tier=decision.tier)
 
 
@@ -99,14 +103,20 @@ def _without_words(
     tried = [
         (without, request.model_copy(update={"text": text}))
         for without in _candidates(request, before)
-        if (text := without_words(request.text, without)) != request.text
+        if (text := without_words(request.text, without)) != request.text and _asks(text)
     ]
     after_each = router.decisions([edited for _, edited in tried], health, words=False)
     for (without, edited), after in zip(tried, after_each, strict=True):
         # Once more by itself: sums over a batch differ in the last digit, and this must be true.
-        if after.tier != before.tier and router.decide(edited, health).tier == after.tier:
-            return Counterfactual(without=without, tier=after.tier)
+        if after.tier != before.tier:
+            (alone,) = router.decisions([edited], health, words=False)
+            if alone.tier == after.tier:
+                return Counterfactual(without=without, tier=after.tier)
     return None
+
+
+def _asks(text: str) -> bool:
+    return any(sign.isalnum() for sign in text)
 
 
 def without_words(text: str, words: tuple[str, ...]) -> str:
@@ -120,15 +130,20 @@ def without_words(text: str, words: tuple[str, ...]) -> str:
 
 
 def _candidates(request: Request, decision: Decision) -> Iterator[tuple[str, ...]]:
-    triggers = [word for floor in decision.floors for word in floor.words]
-    triggers += [word for signal in signals(read(request.text)) for word in signal.words]
-    triggers = list(dict.fromkeys(triggers))[:MOST_TRIGGERS]
-    tries = 0
-    for size in range(1, MOST_TOGETHER + 1):
-        for chosen in combinations(triggers, size):
-            tries += 1
-            if tries > MOST_TRIES:
-                break
-            yield chosen
-    if len(triggers) > MOST_TOGETHER:
-        yield tuple(triggers)
+    """What may be left out, little first: a named word, another one, two named ones, a clause."""
+    reading = read(request.text)
+    named = [word for floor in decision.floors for word in floor.words]
+    named += [word for signal in signals(reading) for word in signal.words]
+    named = list(dict.fromkeys(named))[:MOST_NAMED]
+    others = [reading.text[start:end] for start, end in candidates(reading.text)]
+    yield from ((word,) for word in dict.fromkeys((*named, *others)))
+    yield from islice(combinations(named, 2), MOST_PAIRS)
+    yield from ((clause,) for clause in _clauses(request.text))
+    if len(named) > 2:
+        yield tuple(named)
+
+
+def _clauses(text: str) -> list[str]:
+    """The parts between punctuation, from the end of the text: there stands what is asked."""
+    found = [part.strip() for part in _CLAUSE.findall(text)]
+    return [part for part in reversed(found) if part][:MOST_CLAUSES]

@@ -30,7 +30,7 @@ from bot.words import Words
 #: What may stand in the place of a counterfactual: it is being looked for, or cannot be known.
 Sought = Literal["looking", "unknown"]
 OWN_WORDS = 120
-WIDTH, MOST = 400, 12
+CLAUSE = 160
 
 
 def breakdown(
@@ -60,7 +60,7 @@ def why(
     decision = answer.decision
     label = answer.answer.label or seats.of(decision.tier).label
     sitter = seats.of(decision.tier).sitter
-    chosen = words.say("why.chosen", label=label)
+    chosen = words.say("why.chosen" if seats.preset != "offline" else "why.offline", label=label)
     if sitter and label == seats.of(decision.tier).label:
         chosen = words.say("why.seated", label=label, sitter=sitter)
     return Why(
@@ -74,9 +74,8 @@ def why(
 
 def reasons(decision: Decision, seats: Seats, words: Words, *, tokens: int) -> list[str]:
     """What decided, what it rests on, and what lost."""
-    lines = [_decided(decision, seats, words), *_own_words(decision, seats, words)]
-    if decision.cause == "score":
-        lines.append(_score(decision, seats, words))
+    first = _score if decision.cause == "score" else _decided
+    lines = [first(decision, seats, words), *_own_words(decision, seats, words)]
     lines += [_also(floor, words) for floor in decision.floors[1:] if floor.name in CATEGORIES]
     lines += [_lost(floor, seats, words) for floor in decision.lost]
     if all(rule.name != "length" for rule in (*decision.floors, *decision.lost)):
@@ -125,15 +124,20 @@ def _own_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
     said = " ".join(before.detail.replace('"', "'").split())
     if not said:
         return []
-    cut = said if len(said) <= OWN_WORDS else said[: OWN_WORDS - 1].rstrip() + "…"
-    return [words.say("why.own_words", label=seats.of(before.tier).label, said=cut)]
+    label = seats.of(before.tier).label
+    return [words.say("why.own_words", label=label, said=_cut(said, OWN_WORDS))]
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _score(decision: Decision, seats: Seats, words: Words) -> str:
     """The sum, item by item, in one paragraph."""
-    start = f"{decision.base:.2f}"
+    start, threshold = f"{decision.base:.2f}", f"{decision.threshold:.2f}"
+    label = seats.reasoning.label
     if not decision.reasons:
-        return words.say("why.score.none", start=start)
+        return words.say("why.score.none", start=start, threshold=threshold, label=label)
     lines = [words.say("why.score.head", start=start)]
     lines += ["• " + contribution(one, decision.score, words) for one in decision.reasons]
     figures = [decision.base, *(one.contribution for one in decision.reasons)]
@@ -142,8 +146,8 @@ def _score(decision: Decision, seats: Seats, words: Words) -> str:
         words.say(
             "why.score.sum" if exact else "why.score.sum_rounded",
             score=f"{decision.score:.2f}",
-            threshold=f"{decision.threshold:.2f}",
-            label=seats.reasoning.label,
+            threshold=threshold,
+            label=label,
         )
     )
     return "\n".join(lines)
@@ -155,6 +159,8 @@ def contribution(reason: Reason, score: float, words: Words) -> str:
     if reason.contribution > 0 and score > 0:
         added = words.say("why.score.of", added=added, score=f"{score:.2f}")
     name = signal_name(reason, words)
+    if reason.name == "hard_problem":
+        name = words.say("why.score.hard" if reason.contribution > 0 else "why.score.easy")
     if not reason.words:
         return words.say("why.score.line", signal=name, contribution=added)
     shown = quoted(reason.words, most=4, width=120)
@@ -182,23 +188,28 @@ def _lost(floor: Floor, seats: Seats, words: Words) -> str:
 
 
 def otherwise(
-    decision: Decision, changed: Counterfactual | Sought | None, seats: Seats, words: Words
+    decision: Decision,
+    changed: Counterfactual | Sought | None,
+    seats: Seats,
+    words: Words,
+    *,
+    tried: bool = False,
 ) -> str:
-    """What would have changed it, in one sentence."""
+    """What would have changed it, in one sentence; `tried`: of a question only tried out."""
+    room = "whatif.would." if tried else "why.would."
     if isinstance(changed, str):
         return words.say(f"why.would.{changed}")
     if changed is None or changed.tier == decision.tier:
-        return words.say("why.would.nothing")
-    values = {"label": seats.of(changed.tier).label, "other": seats.of(decision.tier).label}
+        return words.say(f"{room}nothing")
+    label = seats.of(changed.tier).label
     if changed.rule in LATER:
-        return words.say(f"why.would.{changed.rule}", **values)
-    if changed.rule in ("length", "budget", "policy", "unavailable"):
-        limit = changed.without[0] if changed.without else ""
-        return words.say(f"why.would.{changed.rule}", **values, limit=limit)
-    if changed.rule == "wish":
-        return words.say("why.would.without", **values, words=changed.without[0])
-    shown = quoted(changed.without, most=MOST, width=WIDTH)
-    return words.say("why.would.without", **values, words=shown)
+        return words.say(f"why.would.{changed.rule}", label=label)
+    if changed.rule in ("", "wish"):
+        listed = ", ".join(f'"{_cut(word, CLAUSE)}"' for word in changed.without)
+        shown = changed.without[0] if changed.rule else listed
+        return words.say(f"{room}without", words=shown, label=label)
+    limit = changed.without[0] if changed.without else ""
+    return words.say(f"{room}{changed.rule}", label=label, limit=limit)
 
 
 def _figures(answer: Answer, seats: Seats, words: Words, expected: Sequence[Estimate]) -> list[str]:

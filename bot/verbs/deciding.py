@@ -20,6 +20,7 @@ from bot.routing.otherwise import counterfactual
 from bot.routing.policy import Policy, load_policy
 from bot.routing.router import Router, as_request
 from bot.routing.telling import quoted, signal_name
+from bot.routing.why import otherwise
 from bot.settings import Settings
 from bot.verbs.printing import WRONG_USE, as_json, stop
 from bot.words import Words
@@ -38,7 +39,9 @@ def decided(request: Request, policy: Policy) -> Decision:
     health = _counted(request, policy)
     router = Router(policy)
     decision = router.decide(request, health)
-    return decision.model_copy(update={"counterfactual": counterfactual(request, router, health)})
+    return decision.model_copy(
+        update={"counterfactual": counterfactual(request, router, health, decision)}
+    )
 
 
 def _counted(request: Request, policy: Policy) -> Health:
@@ -138,9 +141,5 @@ def in_words(decision: Decision, settings: Settings) -> str:
         lines.append(
             words.say("why.score.line", signal=name, contribution=f"{reason.contribution:+.2f}")
         )
-    changed = decision.counterfactual
-    if changed is not None:
-        without = quoted(changed.without, most=12, width=400)
-        label = seats.of(changed.tier).label
-        lines.append(words.say("why.would.without", words=without, label=label))
+    lines.append(otherwise(decision, decision.counterfactual, seats, words))
     return "\n".join(lines)

@@ -27,8 +27,8 @@ from bot.bootstrap import (
 from bot.jobs.worker import Worker
 from bot.ports import LocalSlack, Store
 from bot.request import Queue
-from bot.status import BEAT_TTL_S
 from bot.settings import Settings
+from bot.status import BEAT_TTL_S
 from bot.words import Words
 
 DRAIN_S = 25.0
