@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SettingsError, StoreError
 from bot.events import Events
+from bot.jobs.care import Care
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import Classifier, FullLedger, LocalSlack, Store, TokenCounter
@@ -51,6 +52,7 @@ class House:
     store: Store
     cache: Store
     windows: Windows
+    care: Care
     client: Client
     place: str
 
@@ -111,6 +113,7 @@ async def open_house(
             ledger=ledger,
             store=store,
             windows=Windows(store, sealer, space),
+            care=Care(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             place="REDIS_URL" if redis_url else str(settings.data_dir),
@@ -193,7 +196,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     from adapters.slack.door import Door
     from adapters.slack.serving import Serving
 
-    door = Door(house.ledger, house.sealer, house.seats, house.windows, house.events)
+    door = Door(house.ledger, house.sealer, house.seats, house.windows, house.care, house.events)
     return Serving(house.settings, door, lambda: readiness(house), metrics)
 
 
@@ -215,7 +218,7 @@ def worker_of(house: House, name: str) -> Worker:
     front = SlackFront(client, house.seats, sealer, house.events)
     window = WhyWindow(client, house.events)
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, house.events)
-    work = Work(house.ledger, pipeline, front, sealer, house.events, behind)
+    work = Work(house.ledger, pipeline, front, sealer, house.events, house.care, behind)
     return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
 
 

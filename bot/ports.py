@@ -114,6 +114,9 @@ class Front(Protocol):
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """The whole question: thread, names, marks. Raises RequestRefused."""
 
+    async def warn(self, job: Job) -> None:
+        """Tell the asker, and only them, whom to call if someone is in danger now."""
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
 

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.blocks import GO, answer_parts, button, sentence
+from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
@@ -51,6 +52,14 @@ class SlackFront:
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
         return await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+
+    async def warn(self, job: Job) -> None:
+        """See `bot.ports.Front`."""
+        try:
+            await warn(self._client, self._envelope(job))
+        except SlackApiError as failure:
+            # Who cannot be reached by this shall still be answered.
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""

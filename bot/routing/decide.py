@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.decision import Cause, Decision, Floor, Reason
 from bot.request import Noun, Request, Tier
+from bot.routing.danger import danger_floors
 from bot.routing.length import Length, bounds
 from bot.routing.meaning import Meaning
 from bot.routing.policy import Policy
@@ -55,7 +56,8 @@ def decide(
     reading the text again.
     """
     health = health or Health()
-    found = (*of_meaning(meaning), *signals(reading or read(request.text)))
+    reading = reading or read(request.text)
+    found = (*of_meaning(meaning), *signals(reading))
     reasons = tuple(
         Reason(
             name=signal.name,
@@ -71,10 +73,10 @@ def decide(
     rules = [
         *_what_cannot_be(health),
         *_wished(request),
-        *(floors(meaning, policy.stakes) if meaning else ()),
+        *_at_stake(reading, meaning, policy),
         *_long(request, policy, health),
     ]
-    rules.sort(key=lambda rule: _RANK[rule.name])
+    rules.sort(key=_rank)
     tier = rules[0].tier if rules else by_score
     cause: Cause = _CAUSE[rules[0].name] if rules else "score"
     lost = [rule for rule in rules if rule.tier != tier]
@@ -91,6 +93,20 @@ def decide(
         lost=tuple(lost),
         policy=policy.fingerprint,
     )
+
+
+def _at_stake(reading: Reading, meaning: Meaning | None, policy: Policy) -> list[Floor]:
+    """Danger to a person, and what else the sentence says; safety is named once."""
+    danger = danger_floors(reading)
+    others = floors(meaning, policy.stakes) if meaning else ()
+    return [*danger, *(rule for rule in others if not danger or rule.name != danger[0].name)]
+
+
+def _rank(rule: Floor) -> tuple[int, bool, int]:
+    """Its place in the table; among the stakes danger comes first."""
+    stakes = _CAUSE[rule.name] == "stakes"
+    first = _RANK[CATEGORIES[0]] if stakes else _RANK[rule.name]
+    return first, rule.rule != "danger", _RANK[rule.name]
 
 
 def length_of(request: Request, health: Health) -> Length:

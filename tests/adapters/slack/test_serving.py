@@ -18,6 +18,7 @@ from adapters.slack.door import Door
 from adapters.slack.serving import Serving, client_of
 from adapters.stores.memory import MemoryStore
 from bot.errors import SettingsError
+from bot.jobs.care import Care
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 
@@ -33,8 +34,8 @@ async def fine() -> str:
 
 
 def made(slack: Playground, **more: object) -> Serving:
-    windows = Windows(MemoryStore(), SEALER, KeySpace())
-    door = Door(MemoryLedger(), SEALER, SEATS, windows, Heard())
+    kept = (MemoryStore(), SEALER, KeySpace())
+    door = Door(MemoryLedger(), SEALER, SEATS, Windows(*kept), Care(*kept), Heard())
     return Serving(settings(slack, **more), door, fine, lambda: b"")
 
 
