@@ -26,6 +26,7 @@ _HEALTH = {"policy": ("kept_in",), "budget": ("budget_until",)}
 _TIERS_DOWN = ("reasoning_down", "fast_down")
 #: Decisions of the later gates: the router itself had chosen the other tier.
 LATER = frozenset({"handed_on", "check_failed"})
+_TAKEN = frozenset({*_HEALTH, "unavailable"})
 
 
 def counterfactual(
@@ -53,6 +54,9 @@ def what_would(
     if decision.policy != router.policy.fingerprint:
         return None
     again = router.decide(request, health)
+    if decision.cause in _TAKEN and any(rule.name in LATER for rule in decision.lost):
+        # A later gate had chosen the reasoning tier; what kept it from answering is recorded.
+        return Counterfactual(without=(), tier="reasoning", rule=decision.cause)
     if decision.cause in LATER and again.tier != decision.tier:
         return Counterfactual(without=(), tier=again.tier, rule=decision.cause)
     if again.tier != decision.tier:
@@ -66,14 +70,17 @@ def health_of(decision: Decision, tokens: int | None = None) -> Health:
 
     A lighter model that stood in for its own tier is left out: it was no reason for the tier.
     """
-    stood_in = decision.escalated_from
     found: dict[str, str] = {}
+    before = decision.escalated_from
+    stood_in = before is not None and before.cause != "unavailable"
     for rule in (*decision.floors, *decision.lost):
         detail = rule.words[0] if rule.words else rule.name
         if rule.name in _HEALTH:
             found.setdefault(_HEALTH[rule.name][0], detail)
-        elif rule.name == "unavailable" and (stood_in is None or stood_in.tier != rule.tier):
-            found.setdefault(_TIERS_DOWN[rule.tier == "reasoning"], detail)
+        elif rule.name == "unavailable" and rule.tier == "fast":
+            found["reasoning_down"] = detail
+        elif rule.name == "unavailable" and not stood_in:
+            found["fast_down"] = detail
     return Health.model_validate({"tokens": tokens, **found})
 
 

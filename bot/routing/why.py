@@ -91,9 +91,9 @@ def _decided(decision: Decision, seats: Seats, words: Words) -> str:
     if decision.cause == "stakes" and floor is not None:
         return _matter(floor, words)
     if decision.cause == "check_failed" and before is not None:
-        first = before.detail
-    if decision.cause == "unavailable" and before is not None and before.tier == decision.tier:
-        label = seats.of(before.tier).label
+        first = first or before.detail
+    if decision.cause == "unavailable" and decision.tier == "reasoning" and before is not None:
+        label = seats.reasoning.label
         return words.say("why.decided.stand_in", label=label, detail=worded(first, label, words))
     return words.say(
         f"why.decided.{decision.cause}",
@@ -119,12 +119,13 @@ def _matter(floor: Floor, words: Words) -> str:
 def _own_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
     """What the model gave as its reason for handing the question on: its words, no mark-up."""
     before = decision.escalated_from
-    if before is None or before.cause != "handed_on":
+    rules = {rule.name for rule in (*decision.floors, *decision.lost)}
+    if before is None or "handed_on" not in {before.cause, decision.cause, *rules}:
         return []
     said = " ".join(before.detail.replace('"', "'").split())
     if not said:
         return []
-    label = seats.of(before.tier).label
+    label = seats.fast.label
     return [words.say("why.own_words", label=label, said=_cut(said, OWN_WORDS))]
 
 
@@ -182,6 +183,9 @@ def _lost(floor: Floor, seats: Seats, words: Words) -> str:
         shown = quoted(floor.words) if floor.words else ""
         key = "why.lost.stakes" if shown else "why.lost.stakes_bare"
         return words.say(key, **values, matter=words.say(f"matter.{floor.name}"), words=shown)
+    if floor.name in LATER:
+        other = seats.fast.label
+        return words.say(f"why.lost.{floor.name}", **values, other=other, detail=first)
     if floor.name in ("score", "wish", "length"):
         return words.say(f"why.lost.{floor.name}", **values, tokens=first)
     return words.say("why.lost.other", **values, rule=words.say(f"category.{floor.name}"))
@@ -200,7 +204,9 @@ def otherwise(
     if isinstance(changed, str):
         return words.say(f"why.would.{changed}")
     if changed is None or changed.tier == decision.tier:
-        return words.say(f"{room}nothing")
+        tried_words = decision.cause in ("stakes", "score")
+        label = seats.of(decision.tier).label
+        return words.say(f"{room}nothing" if tried_words else f"{room}same", label=label)
     label = seats.of(changed.tier).label
     if changed.rule in LATER:
         return words.say(f"why.would.{changed.rule}", label=label)

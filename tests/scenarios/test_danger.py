@@ -1,4 +1,4 @@
-"""Someone writes that they are in danger: told at once whom to call, answered for their eyes only."""
+"""Someone writes that they are in danger: told at once whom to call, answered in private."""
 
 from __future__ import annotations
 
