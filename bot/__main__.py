@@ -11,8 +11,8 @@ from typing import NoReturn
 import typer
 
 from bot import __version__, egress
-from bot.errors import PolicyError, SettingsError, StoreError
-from bot.verbs import asking, operating, processes, workspace
+from bot.errors import DatasetError, PolicyError, SettingsError, StoreError
+from bot.verbs import asking, operating, processes, scoring, workspace
 from bot.words import Words
 
 FAILED = 1
@@ -25,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (processes, asking, operating, workspace):
+for room in (processes, asking, scoring, operating, workspace):
     room.add_to(app)
 
 
@@ -37,14 +37,14 @@ def _top(version: bool = typer.Option(False, "--version", help="Print the versio
 
 
 def main() -> None:
-    """Run one verb; settings and policy that are wrong end in one sentence and exit code 2."""
+    """Run one verb; wrong settings, policies and files end in one sentence and exit code 2."""
     import os
 
     # Before anything can connect; the settings proper are read by the verb.
     egress.enforce(os.environ.get("THINKTWICE_EGRESS", "any"))
     try:
         app()
-    except (SettingsError, PolicyError) as error:
+    except (SettingsError, PolicyError, DatasetError) as error:
         values: dict[str, str | int | float] = {"detail": error.detail, **error.values}
         _leave(Words().say(error.key, **values), WRONG_USE)
     except StoreError as error:

@@ -184,6 +184,11 @@ def classifier() -> Classifier:
     return SentenceClassifier(SentenceEncoder())
 
 
+def warm() -> None:
+    """Load the trained reading now rather than at the first question."""
+    classifier().classify(["hello"])
+
+
 def token_counter() -> TokenCounter:
     """Exact counts with the models' own vocabulary; loaded at the first count."""
     from adapters.models.tokens import DeepSeekTokens

@@ -5,6 +5,7 @@ Refuses to know who raised it and in which language it is told: `said` is a key 
 ThinktwiceError
 ├─ SettingsError          a knob is missing or wrong; names it and the remedy; exit code 2
 ├─ PolicyError            the policy file is wrong; names file, key, remedy; exit code 2
+├─ DatasetError           a file of examples cannot be used; names file, line, remedy; exit code 2
 ├─ RequestRefused         the question cannot be taken on, with the reason (empty, too long, budget)
 ├─ ModelError             a model's server failed: status, cause, whether a retry can help
 │  ├─ ModelTimeout        silent or unfinished past our deadline
@@ -46,6 +47,12 @@ class PolicyError(ThinktwiceError):
     """The policy file cannot be used. `values` holds `file`, `where`, `problem`."""
 
     said = "error.policy"
+
+
+class DatasetError(ThinktwiceError):
+    """A file of examples cannot be used; `said` says which line, why, and what to do."""
+
+    said = "dataset.unreadable"
 
 
 class RequestRefused(ThinktwiceError):

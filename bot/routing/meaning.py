@@ -22,7 +22,7 @@ MOST_WORDS, LEAST_CARRIED = 3, 0.5
 PAIR = 1.25
 #: A question of at most so many characters may get its matter from the thread above it, unless it
 #: is clearly quick by itself ("thanks!" under a contract).
-SHORT, CLEARLY_QUICK, TAIL = 60, -2.5, 150
+SHORT, CLEARLY_QUICK, TAIL = 60, -1.5, 150
 
 
 class Meaning(Noun):

@@ -59,10 +59,16 @@ class Router(Runnable[Question, Decision]):
         self, requests: Sequence[Request], health: Health | None = None, *, words: bool = True
     ) -> list[Decision]:
         """Decisions in order, read in one go; `words` False leaves out which words show stakes."""
+        return [decision for decision, _ in self.judged(requests, health, words=words)]
+
+    def judged(
+        self, requests: Sequence[Request], health: Health | None = None, *, words: bool = True
+    ) -> list[tuple[Decision, Meaning]]:
+        """As `decisions`, each with the meaning that it rests on: how far from the threshold."""
         readings = [read(request.text) for request in requests]
         found = meanings(readings, self.classifier, words=words)
         return [
-            decide(request, self.policy, health or self.health, meaning, reading)
+            (decide(request, self.policy, health or self.health, meaning, reading), meaning)
             for request, meaning, reading in zip(
                 requests, self._in_thread(requests, readings, found), readings, strict=True
             )

@@ -157,7 +157,7 @@ def _score(decision: Decision, seats: Seats, words: Words) -> str:
 def contribution(reason: Reason, score: float, words: Words) -> str:
     """`proof "theorem": +0.40 of 0.85`: the signal, its words, what it adds to which sum."""
     added = f"{reason.contribution:+.2f}"
-    if reason.contribution > 0 and score > 0:
+    if 0 < reason.contribution <= score:
         added = words.say("why.score.of", added=added, score=f"{score:.2f}")
     name = signal_name(reason, words)
     if reason.name == "hard_problem":
@@ -228,14 +228,19 @@ def _figures(answer: Answer, seats: Seats, words: Words, expected: Sequence[Esti
             seconds=seconds(answer.seconds),
             cost=money(answer.usage.cost_usd, words),
         )
-        guesses = [_guess(one, seats, words) for one in expected]
-        before = [words.say("why.expected", guesses=", ".join(guesses))] if guesses else []
+        before = [expectation(expected, seats, words)] if expected else []
         lines.append(" ".join([*before, took]))
     if answer.answer.model and seats.preset != "offline":
         named = seats.of(answer.decision.tier).model
         key = "why.differs" if named and named != answer.answer.model else "why.served"
         lines.append(words.say(key, model=answer.answer.model, named=named))
     return lines
+
+
+def expectation(expected: Sequence[Estimate], seats: Seats, words: Words) -> str:
+    """What each tier is expected to take, in one sentence."""
+    guesses = ", ".join(_guess(one, seats, words) for one in expected)
+    return words.say("why.expected", guesses=guesses)
 
 
 def _guess(one: Estimate, seats: Seats, words: Words) -> str:

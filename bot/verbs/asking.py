@@ -43,23 +43,27 @@ def ask(
 
 
 def route(
-    text: str | None = typer.Argument(None, help="A question; without one, lines from the prompt."),
+    text: str | None = typer.Argument(None, help="A question; without one, a live prompt."),
     jsonl: Path | None = typer.Option(None, help='A file of {"id","text"} lines.'),
+    explain: bool = typer.Option(False, "--explain", help="List everything that spoke, in words."),
     json: bool = Json,
 ) -> None:
     """Show the decision without calling a model."""
     from bot.settings import load_settings
     from bot.verbs import deciding
+    from bot.words import Words
 
     settings = load_settings()
+    if explain and (text is None or jsonl is not None):
+        stop(Words().say("route.explain_wants"), WRONG_USE)
     if jsonl is not None:
         deciding.many(settings, jsonl)
     elif text is not None:
-        deciding.one(settings, text, json=json)
+        deciding.one(settings, text, json=json, explain=explain)
     elif sys.stdin.isatty():
-        deciding.live(settings)
+        deciding.typed(settings, json=json)
     else:
-        stop("route wants a question, or --jsonl FILE", WRONG_USE)
+        deciding.piped(settings, json=json)
 
 
 def explain(

@@ -12,15 +12,20 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.bench import Bench, Row
+from bot.bootstrap import classifier
 from bot.routing.decide import decide
+from bot.routing.meaning import meanings
 from bot.routing.policy import Policy
-from bot.routing.router import as_request
+from bot.routing.router import Router, as_request
+from bot.routing.text import read
 from bot.verbs.loads import first_token_rows, slack_rows
 from bot.words import Words
 
 Load = Callable[[bool], Awaitable[list[Row]]]
+QUICK = "Can you tell me what the abbreviation on the third slide means, please? "
 TEXT = "Should we deploy the new checkout service before the freeze, and who has to agree to it? "
 
 
@@ -29,6 +34,7 @@ async def measure(*, quick: bool, only: str) -> Bench:
     rows: list[Row] = []
     loads: dict[Load, tuple[str, ...]] = {
         _decide: ("decide",),
+        _route: ("route",),
         _start_up: ("start-up",),
         first_token_rows: ("first token",),
         slack_rows: ("web", "worker", "cached", "event", "idle"),
@@ -41,6 +47,31 @@ async def measure(*, quick: bool, only: str) -> Bench:
     return Bench(machine=machine, date=f"{datetime.now(UTC):%Y-%m-%d}", rows=tuple(found))
 
 
+def _median_ms(work: Callable[[], object], rounds: int) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+async def _route(quick: bool) -> list[Row]:
+    """With the sentence read first: what a worker does on a thread."""
+    router = Router(Policy.default(), classifier=classifier())
+    await asyncio.to_thread(router.decide, as_request("hello"))
+    rows = []
+    for name, text in (
+        ("route, 50 tokens, quick", (QUICK * 5)[:210]),
+        ("route, 50 tokens, deep, words named", (TEXT * 5)[:210]),
+        ("route, 10 KB", (TEXT * 200)[:10_000]),
+    ):
+        work = partial(router.decide, as_request(text))
+        value = await asyncio.to_thread(_median_ms, work, 10 if quick else 50)
+        rows.append(Row.below(name, value, "ms p50", None))
+    return rows
+
+
 async def _decide(quick: bool) -> list[Row]:
     policy = Policy.default()
     rows = []
@@ -50,12 +81,10 @@ async def _decide(quick: bool) -> list[Row]:
         ("decide, 1 MB", 1_000_000, 200.0, 10),
     ):
         request = as_request((TEXT * (size // len(TEXT) + 1))[:size])
-        times = []
-        for _ in range(rounds // 4 if quick else rounds):
-            start = time.perf_counter()
-            decide(request, policy)
-            times.append((time.perf_counter() - start) * 1000)
-        rows.append(Row.below(name, statistics.median(times), "ms p50", bar))
+        (meaning,) = await asyncio.to_thread(meanings, [read(request.text)], classifier())
+        work = partial(decide, request, policy, None, meaning)
+        value = _median_ms(work, rounds // 4 if quick else rounds)
+        rows.append(Row.below(name, value, "ms p50", bar))
     return rows
 
 

@@ -22,6 +22,7 @@ from bot.bootstrap import (
     open_house,
     playground_of,
     serving_of,
+    warm,
     worker_of,
 )
 from bot.jobs.worker import Worker
@@ -82,6 +83,7 @@ async def work(settings: Settings, queue: Queue | None) -> None:
         worker = worker_of(house, name)
         running = asyncio.create_task(worker.run(queues, settings.slots))
         beating = asyncio.create_task(_beat(house, name, queues))
+        await asyncio.to_thread(warm)
         print(words.say("run.working", queues=", ".join(queues)), flush=True)
         events.emit("started", queues=",".join(queues))
         seconds = LEAVE_S if await stop == signal.SIGINT else DRAIN_S

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from bot.answer import Answer
 from bot.bench import Bench
 from bot.decision import Decision, Routing
+from bot.evaluation.labels import LabelsReport
+from bot.evaluation.outcomes import OutcomesReport
 from bot.explained import Explained
 from bot.status import JobLine, Status
 
@@ -23,6 +25,8 @@ CLASSES: dict[str, type[BaseModel]] = {
     "status": Status,
     "jobs": JobLine,
     "bench": Bench,
+    "evaluate-labels": LabelsReport,
+    "evaluate-outcomes": OutcomesReport,
 }
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 from house_cases import parts
-from routing_cases import SEATS, request
+from routing_cases import SEATS, request, router
 
 from adapters.playground.models import Script
 from bot.errors import RequestRefused, SealError
 from bot.request import Place
-from bot.routing.decide import decide
 from bot.routing.footer import footer
 from bot.routing.policy import Policy
 from bot.routing.router import Router
@@ -22,11 +21,11 @@ SLOW = Script(model="slow-model", text="Do not sign.", reasoning="Let me think."
 
 
 def test_a_quick_question_goes_to_the_fast_model() -> None:
-    assert decide(request("what does HTTP 429 mean?"), POLICY).tier == "fast"
+    assert router().decide(request("what does HTTP 429 mean?")).tier == "fast"
 
 
 def test_a_high_stakes_question_goes_to_the_reasoning_model_and_names_its_words() -> None:
-    decision = decide(request("The vendor wants to cap liability, should we sign?"), POLICY)
+    decision = router().decide(request("The vendor wants to cap liability, should we sign?"))
     assert decision.tier == "reasoning"
     assert decision.cause == "stakes"
     assert "cap liability" in decision.floors[0].words
@@ -34,25 +33,25 @@ def test_a_high_stakes_question_goes_to_the_reasoning_model_and_names_its_words(
 
 def test_a_long_question_goes_to_the_reasoning_model() -> None:
     thread = tuple(f"Note {number}: " + "the pump ran and ran. " * 500 for number in range(20))
-    decision = decide(request("what happened?", context=thread), POLICY)
+    decision = router().decide(request("what happened?", context=thread))
     assert (decision.tier, decision.cause) == ("reasoning", "length")
 
 
 def test_a_persons_wish_beats_stakes_and_the_rule_that_lost_is_recorded() -> None:
-    decision = decide(request("should we sign the contract?", wish=("fast", "!fast")), POLICY)
+    decision = router().decide(request("should we sign the contract?", wish=("fast", "!fast")))
     assert (decision.tier, decision.cause) == ("fast", "wish")
     assert [floor.name for floor in decision.lost] == ["legal"]
 
 
 def test_the_contributions_sum_to_the_score() -> None:
-    decision = decide(request("Prove it by induction, step by step, and compare both."), POLICY)
+    decision = router().decide(request("Prove it by induction, step by step, and compare both."))
     total = decision.base + sum(reason.contribution for reason in decision.reasons)
     assert decision.score == pytest.approx(total)
 
 
 def test_the_same_question_and_policy_give_the_same_decision_byte_for_byte() -> None:
     asked = request("should we refund the customer?")
-    first, second = (decide(asked, POLICY).model_dump_json() for _ in range(2))
+    first, second = (router().decide(asked).model_dump_json() for _ in range(2))
     assert first == second
 
 

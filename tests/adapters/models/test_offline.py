@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from routing_cases import request
+from routing_cases import request, router
 
 from adapters.models.offline import OfflineChatModel
 from adapters.models.quoting import quotes, summary, wants_summary
@@ -15,7 +15,6 @@ from adapters.models.tokens import DeepSeekTokens
 from bot.prompting import messages
 from bot.reply import REASONING
 from bot.request import Request, Tier, Unit
-from bot.routing.policy import Policy
 from bot.seats import Seat
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -111,11 +110,8 @@ def test_its_own_earlier_answers_are_no_source() -> None:
 
 
 def test_when_nothing_fits_it_says_so_and_names_what_the_router_saw() -> None:
-    from bot.routing.decide import decide
-
     asked = request("The vendor wants to cap liability at 12 months, should we sign?")
-    policy = Policy.default()
-    decision = decide(asked, policy)
+    decision = router().decide(asked)
     answer = demo("reasoning").invoke(messages(asked, "reasoning", NOW), decision=decision)
     assert decision.tier == "reasoning"
     assert re.search(r"no model is connected", answer.text)

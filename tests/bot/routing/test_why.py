@@ -6,7 +6,7 @@ import pytest
 from routing_cases import SEATS, answer, request, router
 
 from bot.asking import instead
-from bot.decision import Cause, Counterfactual, Decision, Estimate, Floor
+from bot.decision import Cause, Counterfactual, Decision, Estimate, Floor, Reason
 from bot.routing.decide import Health
 from bot.routing.otherwise import health_of, what_would
 from bot.routing.why import breakdown
@@ -32,30 +32,57 @@ def overturned(text: str, cause: Cause, detail: str) -> Decision:
     return decision.model_copy(update={"floors": floors})
 
 
+def made(**fields: object) -> Decision:
+    """A decision that no training of the classifier changes."""
+    return Decision.model_validate({"score": 0.0, "threshold": 0.5, "base": 0.45, **fields})
+
+
+def reason(name: str, contribution: float, *words: str) -> Reason:
+    return Reason(name=name, value=1.0, contribution=contribution, words=words)
+
+
 def test_the_score_is_told_with_the_words_behind_it_and_adds_up() -> None:
-    lines = told(router().decide(request(PROOF)), Counterfactual(without=("prove",), tier="fast"))
+    parts = (
+        reason("hard_problem", -0.2),
+        reason("proof", 0.4, "prove"),
+        reason("several_steps", 0.15, "first", "then"),
+    )
+    decision = made(tier="reasoning", cause="score", score=0.8, reasons=parts)
+    lines = told(decision, Counterfactual(without=("prove",), tier="fast"))
     assert lines[:4] == [
         "R1 answered.",
         "The score decided. It starts at 0.45, and what the question says moves it:\n"
-        "• the whole sentence does not read like a hard problem: -0.50\n"
-        '• proof "prove", "induction": +0.80 of 0.75\n'
-        "Together 0.75. R1 is asked from 0.50 on.",
+        "• the whole sentence does not read like a hard problem: -0.20\n"
+        '• proof "prove": +0.40 of 0.80\n'
+        '• several steps "first", "then": +0.15 of 0.80\n'
+        "Together 0.80. R1 is asked from 0.50 on.",
         "Length, about 310 tokens: did not matter.",
         'Without "prove" this would have gone to V3.',
     ]
 
 
+def test_rounded_figures_that_do_not_add_up_are_called_rounded() -> None:
+    parts = (reason("proof", 0.404, "prove"), reason("hard_problem", 0.333))
+    lines = told(made(tier="reasoning", cause="score", score=1.187, reasons=parts))
+    assert "Together 1.19; the figures above are rounded." in lines[1]
+
+
 def test_a_matter_is_told_with_its_words_and_how_it_was_read() -> None:
-    lines = told(router().decide(request(LEGAL)))
+    legal = Floor(name="legal", tier="reasoning", words=("cap liability",), rule="meaning")
+    lost = (Floor(name="score", tier="fast"),)
+    lines = told(made(tier="reasoning", cause="stakes", floors=(legal,), lost=lost))
     assert lines[1:4] == [
         "It looks like a legal question, read from the whole sentence. "
-        'The words that show it most: "cap liability", "sign".',
+        'The words that show it most: "cap liability".',
         "The wording alone pointed to V3; that did not matter.",
         "Length, about 310 tokens: did not matter.",
     ]
-    contract = ("Clause 9.2 caps liability at twelve months of fees.",)
-    below = router().decide(request("what do you think, go?", context=contract))
-    assert told(below)[1].startswith("Together with the thread above, it looks like a ")
+    thread = legal.model_copy(update={"rule": "thread"})
+    lines = told(made(tier="reasoning", cause="stakes", floors=(thread,)))
+    assert lines[1] == (
+        "Together with the thread above, it looks like a legal question. "
+        'The words that show it most: "cap liability".'
+    )
 
 
 def test_danger_is_told_by_its_phrase() -> None:
