@@ -81,9 +81,10 @@ async def work(settings: Settings, queue: Queue | None) -> None:
     queues: tuple[Queue, ...] = (queue,) if queue else ("quick", "deep")
     async with told_to_stop() as stop, open_house(settings, events) as house:
         worker = worker_of(house, name)
+        # Before anything is claimed: loading holds the interpreter for a second.
+        await asyncio.to_thread(warm)
         running = asyncio.create_task(worker.run(queues, settings.slots))
         beating = asyncio.create_task(_beat(house, name, queues))
-        await asyncio.to_thread(warm)
         print(words.say("run.working", queues=", ".join(queues)), flush=True)
         events.emit("started", queues=",".join(queues))
         seconds = LEAVE_S if await stop == signal.SIGINT else DRAIN_S
