@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.errors import SettingsError, StoreError
 from bot.events import Events
+from bot.jobs.care import Care
+from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import Classifier, FullLedger, LocalSlack, Store, TokenCounter
 from bot.routing.overlay import Overlay
@@ -22,7 +24,7 @@ from bot.routing.policies import Policies, watched
 from bot.sealing import Sealer, keys_wanted
 from bot.seats import Seat, Seats
 from bot.settings import Settings
-from bot.status import WorkerSeen, unready
+from bot.status import WorkerSeen, seen, unready
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from bot.pipeline import Pipeline
 
 Realm = Literal["p", "t"]
-#: A worker that has not renewed its heartbeat for this long counts as gone.
-BEAT_TTL_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class House:
     ledger: FullLedger
     store: Store
     cache: Store
+    windows: Windows
+    care: Care
     client: Client
     place: str
 
@@ -96,9 +98,8 @@ async def open_house(
         cache_client = connect(cache_url) if cache_url else client
         stack.push_async_callback(cache_client.aclose)
         sealer, space = Sealer(keys), KeySpace(settings.partitions, realm)
-        ledger = ValkeyLedger(client, space, sealer, events)
+        ledger, store = ValkeyLedger(client, space, sealer, events), ValkeyStore(client)
         stack.push_async_callback(ledger.close)
-        store = ValkeyStore(client)
         overlay = Overlay(store, sealer, space)
         policies = await stack.enter_async_context(watched(settings.policy, overlay, events))
         yield House(
@@ -110,6 +111,8 @@ async def open_house(
             space=space,
             ledger=ledger,
             store=store,
+            windows=Windows(store, sealer, space),
+            care=Care(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             place="REDIS_URL" if redis_url else str(settings.data_dir),
@@ -198,7 +201,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     from adapters.slack.door import Door
     from adapters.slack.serving import Serving
 
-    door = Door(house.ledger, house.sealer, house.seats, house.policies, house.events)
+    door = Door(house.ledger, house.sealer, house.seats, house.windows, house.care, house.events)
     return Serving(house.settings, door, lambda: readiness(house), metrics)
 
 
@@ -211,12 +214,16 @@ def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
     from adapters.slack.front import SlackFront
     from adapters.slack.serving import client_of
+    from adapters.slack.why import WhyWindow
+    from bot.jobs.behind import Behind
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
-    client = client_of(house.settings)
-    front = SlackFront(client, house.seats, house.sealer, house.policies, house.events)
-    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
+    client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
+    front = SlackFront(client, house.seats, sealer, house.policies, house.events)
+    window = WhyWindow(client, house.events)
+    behind = Behind(house.ledger, pipeline, window, house.windows, sealer, house.events)
+    work = Work(house.ledger, pipeline, front, sealer, house.events, house.care, behind)
     return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
 
 
@@ -266,15 +273,7 @@ async def workers_seen(house: House) -> list[WorkerSeen]:
     """Workers that gave a sign of life in the last 15 s. Raises StoreError."""
     from adapters.stores.valkey import living
 
-    prefix = house.space.worker("")
-    return [
-        WorkerSeen(
-            id=key.removeprefix(prefix),
-            queues=tuple(value.split(",")),
-            seen_s=round(max(0.0, BEAT_TTL_S - left_s), 1),
-        )
-        for key, value, left_s in await living(house.client, prefix)
-    ]
+    return seen(await living(house.client, house.space.worker("")), house.space.worker(""))
 
 
 async def load_figures(events: int, rate: float, cached: int) -> Figures:

@@ -25,11 +25,13 @@ Cause = Literal[
 
 
 class Reason(Noun):
-    """One named signal: its value in its own unit and what it adds to the score."""
+    """One named signal: its value in its own unit, what it adds to the score, and the words that
+    gave rise to it (none for what is read off the sentence as a whole)."""
 
     name: str
     value: float
     contribution: float
+    words: tuple[str, ...] = ()
 
 
 class Floor(Noun):
@@ -51,10 +53,16 @@ class Floor(Noun):
 
 
 class Counterfactual(Noun):
-    """The smallest change found by re-running the router that leads to the other tier."""
+    """The smallest change found by re-running the router that leads to the other tier.
+
+    `rule` empty: these words of the question left out. Else the rule that was taken away: `wish`
+    (then `without` is how it was said), `length`, `budget`, `unavailable`, `policy`, `handed_on`,
+    `check_failed`. A `tier` that is the decision's own says: it was looked for, and none was found.
+    """
 
     without: tuple[str, ...]
     tier: Tier
+    rule: str = ""
 
 
 class Escalation(Noun):

@@ -18,6 +18,8 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "refused": ("info", "a question could not be taken on; `said` is the reason's key"),
     "decided": ("info", "the router chose a tier"),
     "recalled": ("info", "memory answered"),
+    "looked": ("info", "somebody looked behind an answer, or tried its question differently"),
+    "warned": ("info", "a message spoke of danger to a person; its writer was told whom to call"),
     "model_called": ("info", "a model was called and answered"),
     "model_failed": ("warning", "a model's server failed"),
     "fell_back": ("warning", "the other tier answered because the decided one could not"),

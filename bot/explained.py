@@ -9,7 +9,7 @@ from bot.answer import Answer, CacheNote, Usage
 from bot.decision import Decision
 from bot.escalated import Earlier
 from bot.jobs.record import Job, State, Step, seal_scope
-from bot.request import Noun
+from bot.request import Noun, Request
 from bot.sealing import Sealer
 
 
@@ -45,6 +45,13 @@ def used_in(job: Job, sealer: Sealer) -> Usage:
         return answer.usage if answer else Usage()
     raw = sealer.open(job.earlier, seal_scope(job.team, job.id))
     return Earlier.model_validate_json(raw).usage
+
+
+def request_in(job: Job, sealer: Sealer) -> Request | None:
+    """The whole question, once it was gathered. Raises SealError."""
+    if not job.request:
+        return None
+    return Request.model_validate_json(sealer.open(job.request, seal_scope(job.team, job.id)))
 
 
 def explained(job: Job, sealer: Sealer) -> Explained:

@@ -70,6 +70,20 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=7 * DAY_S,
     ),
     KeyClass(
+        name="window",
+        pattern=r"window:(turn|mark):[0-9a-f]{32}",
+        holds="how often somebody has looked through an open window, and what state it is in",
+        owner="bot.jobs",
+        ttl_s=3600.0,
+    ),
+    KeyClass(
+        name="told",
+        pattern=r"told:[0-9a-f]{32}",
+        holds="that a person was told at once whom to call",
+        owner="bot.jobs",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",
@@ -189,6 +203,14 @@ class KeySpace:
     def policy(self) -> str:
         """The policy's changes: one place for the installation, terminals included."""
         return "{p0}:policy"
+
+    def window(self, team: str, name: str) -> str:
+        """What is kept about an open window."""
+        return self._of(team, f"window:{name}")
+
+    def told(self, team: str, digest: str) -> str:
+        """Whether somebody was told already."""
+        return self._of(team, f"told:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

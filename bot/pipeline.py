@@ -24,6 +24,7 @@ from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
 from bot.routing.length import bounds
+from bot.routing.otherwise import health_of
 from bot.routing.policies import Policies
 from bot.routing.policy import Policy
 from bot.routing.reach import kept, may_go, seated
@@ -84,15 +85,29 @@ class Pipeline:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
         # One policy for the whole decision, whatever is changed meanwhile.
         policy = self._policies.of(request)
-        self._admit(request, policy)
-        router = Router(policy, await self._health(request, policy), self._classifier)
+        self.admit(request, policy)
+        router = await self.router(request, policy=policy)
         # On a thread: reading the sentence takes some milliseconds, and the first one loads it.
         decision = await asyncio.to_thread(router.decide, request)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 
-    def _admit(self, request: Request, policy: Policy) -> None:
-        text, limit = request.text, policy.length.limit_characters
+    async def router(
+        self, request: Request, past: Decision | None = None, policy: Policy | None = None
+    ) -> Router:
+        """The router for this request, in today's circumstances or in those that `past` records."""
+        policy = policy or self._policies.of(request)
+        tokens = await self._tokens(request, policy)
+        if past is not None:
+            return Router(policy, health_of(past, tokens), self._classifier)
+        kept_in, kept_to = kept(request, self.seats, policy.text)
+        health = Health(tokens=tokens, kept_in=kept_in, kept_to=kept_to)
+        return Router(policy, health, self._classifier)
+
+    def admit(self, request: Request, policy: Policy | None = None) -> None:
+        """Raises RequestRefused: empty, too long, not text."""
+        limit = (policy or self._policies.of(request)).length.limit_characters
+        text = request.text
         if not any(sign.isalnum() for sign in text):
             raise RequestRefused(said="refused.empty")
         if len(text) > limit:
@@ -103,13 +118,11 @@ class Pipeline:
         if strange > BINARY_SHARE * len(text):
             raise RequestRefused(said="refused.binary")
 
-    async def _health(self, request: Request, policy: Policy) -> Health:
-        tokens = None
-        if bounds(request).straddles(policy.length.limit_tokens):
-            texts = [request.text, *(unit.text for unit in request.context)]
-            tokens = await self._counter.count(texts)
-        kept_in, kept_to = kept(request, self.seats, policy.text)
-        return Health(tokens=tokens, kept_in=kept_in, kept_to=kept_to)
+    async def _tokens(self, request: Request, policy: Policy) -> int | None:
+        """The exact count, where the bounds leave it open."""
+        if not bounds(request).straddles(policy.length.limit_tokens):
+            return None
+        return await self._counter.count([request.text, *(unit.text for unit in request.context)])
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:
         """Step 3: an answer of the decided tier or a higher one, from this audience's memory."""

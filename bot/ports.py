@@ -11,12 +11,13 @@ from typing import Protocol
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
+from bot.inquiry import Inquiry, Page
 from bot.jobs.record import Change, Depth, Job, Receipt, Received, State
 from bot.request import Queue, Request
 
 
 class Ledger(Protocol):
-    """The queue that is the ledger: five transitions, each one atomic call.
+    """The queue that is the ledger: five transitions and a note, each one atomic call.
 
     Every method raises StoreError when the store does not answer within a second.
     """
@@ -46,6 +47,10 @@ class Ledger(Protocol):
         A job nobody holds is ended at once; if something of it stands in a channel already (it
         has slots), it is handed to the next worker instead, flagged, to be closed there.
         """
+
+    async def note(self, job: Job, change: Change) -> bool:
+        """Add to the record of a job that is over what explains it: `decision` and `answer`,
+        nothing else of the change. No lease is needed. False: it is not over, or not there."""
 
 
 class LedgerReader(Protocol):
@@ -116,6 +121,9 @@ class Front(Protocol):
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """The whole question: thread, names, marks. Raises RequestRefused."""
 
+    async def warn(self, job: Job) -> None:
+        """Tell the asker, and only them, whom to call if someone is in danger now."""
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
 
@@ -124,6 +132,17 @@ class Front(Protocol):
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Tell the asker, and only them where that is possible, why there is no answer."""
+
+
+class Window(Protocol):
+    """An open window in which a person looks behind an answer."""
+
+    async def show(self, inquiry: Inquiry, page: Page, mark: str) -> str | None:
+        """Show the page in `inquiry.window` if that is still in the state `mark`.
+
+        The mark of its new state; "" when the window is closed, which is no error; None when it
+        was changed since: nothing was shown.
+        """
 
 
 class TokenCounter(Protocol):

@@ -46,6 +46,9 @@ class TerminalFront:
             private=True,
         )
 
+    async def warn(self, job: Job) -> None:
+        """The verb that waits prints it."""
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Nothing to open."""
         return {}

@@ -162,6 +162,15 @@ class MemoryLedger:
             self._write(job, state="cancelled", history=(*job.history, step))
         return True
 
+    async def note(self, job: Job, change: Change) -> bool:
+        """See `bot.ports.Ledger`."""
+        current = self._jobs.get(job.id)
+        if current is None or current.state not in FINAL:
+            return False
+        given = {name: getattr(change, name) for name in ("decision", "answer")}
+        self._write(current, **{name: value for name, value in given.items() if value is not None})
+        return True
+
     async def job(self, team: str, job_id: str) -> Job | None:
         """See `bot.ports.LedgerReader`."""
         return self._jobs.get(job_id)

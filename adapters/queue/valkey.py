@@ -12,17 +12,27 @@ from itertools import count
 from redis.asyncio import Redis
 
 from adapters.queue.announcements import Announcements
+from adapters.queue.calls import Places, as_bytes, mapping, ms, script, translated
 from adapters.queue.fields import of_change, of_received, to_job
-from adapters.queue.wire import Places, as_bytes, mapping, script, translated
 from bot.errors import Fenced, UnknownVersion
 from bot.events import Events
-from bot.jobs.record import FINAL, MOVES, VERSION, Change, Depth, Job, Receipt, Received, State
+from bot.jobs.record import (
+    FINAL,
+    KEPT_S,
+    MOVES,
+    VERSION,
+    Change,
+    Depth,
+    Job,
+    Receipt,
+    Received,
+    State,
+    kept_s,
+)
 from bot.keys import DAY_S, KeySpace
 from bot.request import Queue
 from bot.sealing import Sealer
 
-JOB_TTL_MS = round(7 * DAY_S * 1000)
-SEEN_TTL_MS = round(DAY_S * 1000)
 BATCH = 20
 #: So many finished jobs are remembered by age.
 RECENT = 1_000
@@ -40,7 +50,8 @@ class ValkeyLedger:
         self._events = events
         self._turn = count()
         self._scripts = {
-            name: script(client, name) for name in ("receive", "claim", "renew", "move", "cancel")
+            name: script(client, name)
+            for name in ("receive", "claim", "renew", "move", "cancel", "note")
         }
         self._announcements = Announcements(
             client,
@@ -67,8 +78,8 @@ class ValkeyLedger:
                 args=[
                     entry.id,
                     entry.team,
-                    JOB_TTL_MS,
-                    SEEN_TTL_MS,
+                    ms(kept_s(entry.kind)),
+                    ms(min(DAY_S, kept_s(entry.kind))),
                     entry.deadline_s,
                     at(f"wake:{entry.queue}"),
                     *of_received(entry),
@@ -151,8 +162,8 @@ class ValkeyLedger:
                     change.queue or "",
                     change.delay_s,
                     at(f"wake:{queue}"),
-                    JOB_TTL_MS,
-                    RECENT,
+                    ms(kept_s(job.kind)),
+                    0 if job.kind == "why" else RECENT,
                     *of_change(change),
                 ],
             )
@@ -176,11 +187,21 @@ class ValkeyLedger:
                     f",{','.join(sorted(FINAL))},",
                     at("wake:quick"),
                     at("wake:deep"),
-                    JOB_TTL_MS,
+                    ms(KEPT_S),
                     RECENT,
                 ],
             )
         return bool(answer)
+
+    async def note(self, job: Job, change: Change) -> bool:
+        """See `bot.ports.Ledger`."""
+        key = self._places(job.team)(f"job:{job.id}")
+        told = Change(decision=change.decision, answer=change.answer)
+        async with translated():
+            written = await self._scripts["note"](
+                keys=[key], args=[f",{','.join(sorted(FINAL))},", *of_change(told)]
+            )
+        return bool(written)
 
     async def job(self, team: str, job_id: str) -> Job | None:
         """See `bot.ports.LedgerReader`."""

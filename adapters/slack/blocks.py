@@ -1,4 +1,4 @@
-"""Answers, errors and "Why?" as Block Kit.
+"""Answers and errors as Block Kit.
 
 Refuses to decide what is said: sentences come from the catalogue, text from the answer.
 """
@@ -100,19 +100,6 @@ def sentence(text: str, *extra: Json) -> Json:
 def section(text: str) -> Json:
     """Text in Slack's own mark-up; whoever calls has neutralised what is not ours."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}
-
-
-def why_view(lines: list[str], title: str, words: Words) -> Json:
-    """The modal behind `Why?`."""
-    return {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": title[:24]},
-        "close": {"type": "plain_text", "text": words.say("slack.button.close")},
-        "blocks": [
-            {"type": "section", "text": {"type": "plain_text", "text": line[:3000]}}
-            for line in lines[:90]
-        ],
-    }
 
 
 def split(text: str, most: int = PART) -> list[str]:

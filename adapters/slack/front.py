@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.blocks import GO, answer_parts, button, sentence
+from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
@@ -25,7 +26,7 @@ from bot.jobs.record import Job, seal_scope
 from bot.request import Request
 from bot.routing.estimate import estimate
 from bot.routing.policies import Policies
-from bot.routing.why import waiting
+from bot.routing.waiting import waiting
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words
@@ -58,6 +59,14 @@ class SlackFront:
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
         return await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+
+    async def warn(self, job: Job) -> None:
+        """See `bot.ports.Front`."""
+        try:
+            await warn(self._client, self._envelope(job))
+        except SlackApiError as failure:
+            # Who cannot be reached by this shall still be answered.
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""

@@ -48,7 +48,16 @@ MOVES: dict[State, frozenset[State]] = {
     "dead": frozenset(),
 }
 
-Kind = Literal["mention", "dm", "command", "click", "terminal"]
+#: `why` is no question: somebody looks behind an answer ("Why?", "What if…").
+Kind = Literal["mention", "dm", "command", "click", "terminal", "why"]
+#: How long a record is kept (seconds): questions for an operator's look and for the buttons under
+#: their answers, a look behind an answer only as long as its window may be open.
+KEPT_S, LOOK_S = 7 * 86_400.0, 600.0
+
+
+def kept_s(kind: Kind) -> float:
+    """For how long the record of such a job is kept after its last change."""
+    return LOOK_S if kind == "why" else KEPT_S
 
 
 def seal_scope(team: str, job_id: str) -> str:

@@ -10,34 +10,51 @@ from bot.decision import Decision
 from bot.errors import ModelError, RequestRefused, SealError, ThinktwiceError
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
+from bot.jobs.behind import Behind
+from bot.jobs.care import Care
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.pipeline import Pipeline
 from bot.ports import Front, Ledger
 from bot.request import Request
+from bot.routing.danger import sign
+from bot.routing.text import read
 from bot.sealing import Sealer
 
 MOST_ATTEMPTS = 5
 
 
 class Work:
-    """The steps of one job over ledger, pipeline and front."""
+    """The steps of one job over ledger, pipeline and front; `behind` where people can look behind
+    an answer (in a terminal they cannot)."""
 
     def __init__(
-        self, ledger: Ledger, pipeline: Pipeline, front: Front, sealer: Sealer, events: Events
+        self,
+        ledger: Ledger,
+        pipeline: Pipeline,
+        front: Front,
+        sealer: Sealer,
+        events: Events,
+        care: Care,
+        behind: Behind | None = None,
     ) -> None:
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
         self._sealer = sealer
         self._events = events
+        self._care = care
+        self._behind = behind
 
     async def do(self, job: Job) -> None:
         """Bring the job to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
+        if job.kind == "why" and self._behind is not None:
+            await self._behind.do(job)
+            return
         request: Request | None = None
         try:
             if job.attempt > MOST_ATTEMPTS:
                 raise ThinktwiceError("given up", said="error.unexpected")
-            request = await self._request(job)
+            request = await self._cared(job, await self._request(job))
             await self._road(job, request)
         except RequestRefused as error:
             self._events.emit("refused", job=job.id, said=error.key)
@@ -71,6 +88,18 @@ class Work:
         if job.request:
             return Request.model_validate_json(self._open(job, job.request))
         return await self._front.gather(job, self._open(job, job.sealed))
+
+    async def _cared(self, job: Job, request: Request) -> Request:
+        """Where someone may be in danger, before anything else: told whom to call (the door mostly
+        has), and from here on the answer is the asker's alone, and a fresh one."""
+        if not sign(read(request.text)):
+            return request
+        # A button repeats a message whose writer was told when they wrote it.
+        if job.kind != "click" and await self._care.once(
+            job.team, job.id, lambda: self._front.warn(job)
+        ):
+            self._events.emit("warned", job=job.id)
+        return request.model_copy(update={"private": True, "fresh": True})
 
     async def _road(self, job: Job, request: Request) -> None:
         if job.answer:
@@ -150,6 +179,9 @@ class Work:
 
     async def stop(self, job: Job) -> None:
         """The asker, or a person with the right to, has cancelled it: tell, and end it."""
+        if job.kind == "why":
+            await self._ledger.move(job, "cancelled", Change())
+            return
         error = RequestRefused(said="refused.cancelled")
         self._events.emit("refused", job=job.id, said=error.key)
         await self._end(job, None, "cancelled", error)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.decision import Cause, Decision, Floor, Reason
 from bot.request import Noun, Request, Tier
+from bot.routing.danger import danger_floors
 from bot.routing.length import Length, bounds
 from bot.routing.meaning import Meaning
 from bot.routing.policy import Policy
@@ -59,10 +60,15 @@ def decide(
     reading the text again.
     """
     health = health or Health()
-    wording = signals(reading or read(request.text))
-    found = (*of_meaning(meaning), *wording, *of_place(policy.latency))
+    reading = reading or read(request.text)
+    found = (*of_meaning(meaning), *signals(reading), *of_place(policy.latency))
     reasons = tuple(
-        Reason(name=signal.name, value=signal.value, contribution=signal.value * weight)
+        Reason(
+            name=signal.name,
+            value=signal.value,
+            contribution=signal.value * weight,
+            words=signal.words,
+        )
         for signal in found
         if (weight := policy.routing.weights.get(signal.name, 0.0))
     )
@@ -71,11 +77,10 @@ def decide(
     rules = [
         *_what_cannot_be(health),
         *_wished(request),
-        *named(request.text, policy.stakes),
-        *(floors(meaning, policy.stakes) if meaning else ()),
+        *_at_stake(request, reading, meaning, policy),
         *_long(request, policy, health),
     ]
-    rules.sort(key=lambda rule: _RANK[rule.name])
+    rules.sort(key=_rank)
     tier = rules[0].tier if rules else by_score
     cause: Cause = _CAUSE[rules[0].name] if rules else "score"
     lost = [rule for rule in rules if rule.tier != tier]
@@ -92,6 +97,24 @@ def decide(
         lost=tuple(lost),
         policy=policy.fingerprint,
     )
+
+
+def _at_stake(
+    request: Request, reading: Reading, meaning: Meaning | None, policy: Policy
+) -> list[Floor]:
+    """Danger to a person, the policy's own words, and what else the sentence says; safety is
+    named once."""
+    danger = danger_floors(reading)
+    read_off = floors(meaning, policy.stakes) if meaning else ()
+    others = (*named(request.text, policy.stakes), *read_off)
+    return [*danger, *(rule for rule in others if not danger or rule.name != danger[0].name)]
+
+
+def _rank(rule: Floor) -> tuple[int, bool, int]:
+    """Its place in the table; among the stakes danger comes first."""
+    stakes = _CAUSE[rule.name] == "stakes"
+    first = _RANK[CATEGORIES[0]] if stakes else _RANK[rule.name]
+    return first, rule.rule != "danger", _RANK[rule.name]
 
 
 def length_of(request: Request, health: Health) -> Length:

@@ -117,7 +117,8 @@ def _wish(decision: Decision, words: Words, values: dict[str, str]) -> str:
     overruled = next((lost for lost in decision.lost if lost.name in CATEGORIES), None)
     if overruled is None:
         return words.say("footer.wish", **values, said=said)
-    category = words.say(f"category.{overruled.name}")
+    named = "sensitive" if is_personal(overruled) else overruled.name
+    category = words.say(f"category.{named}")
     return words.say("footer.wish_against_stakes", **values, said=said, category=category)
 
 

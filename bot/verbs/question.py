@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -37,6 +38,10 @@ class _Front(TerminalFront):
     def __init__(self) -> None:
         self.refused: dict[str, ThinktwiceError] = {}
 
+    async def warn(self, job: Job) -> None:
+        """At once, before there is an answer."""
+        print(Words().say("danger.now"), file=sys.stderr, flush=True)
+
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Keep the reason for the one who waits."""
         self.refused[job.id] = error
@@ -44,7 +49,7 @@ class _Front(TerminalFront):
 
 @asynccontextmanager
 async def _working(house: House, front: _Front) -> AsyncIterator[None]:
-    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
+    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events, house.care)
     worker = Worker("ask", house.ledger, work, house.events, house.settings.lease_s)
     task = asyncio.create_task(worker.run(("quick", "deep"), SLOTS))
     try:

@@ -17,7 +17,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pydantic import SecretStr
 
 from bot.bootstrap import (
-    BEAT_TTL_S,
     House,
     logged_events,
     open_house,
@@ -30,6 +29,7 @@ from bot.jobs.worker import Worker
 from bot.ports import LocalSlack, Store
 from bot.request import Queue
 from bot.settings import Settings
+from bot.status import BEAT_TTL_S
 from bot.words import Words
 
 DRAIN_S = 25.0

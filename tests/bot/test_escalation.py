@@ -15,7 +15,8 @@ from bot.errors import RequestRefused
 from bot.escalated import Escalated
 from bot.routing.footer import footer
 from bot.routing.policy import Policy
-from bot.routing.why import breakdown, waiting
+from bot.routing.waiting import waiting
+from bot.routing.why import breakdown
 from bot.words import Words
 
 WORDS = Words()

@@ -267,3 +267,18 @@ async def test_depth_and_position_are_told(ledger: Ledger) -> None:
     assert job is not None
     assert await ledger.position(job) == 1
     assert [job.id for job in await ledger.jobs(10)][1] == second.id
+
+
+async def test_what_explains_a_job_is_added_when_it_is_over(ledger: Ledger) -> None:
+    await ledger.receive(entry())
+    job = await claimed(ledger)
+    told = Change(decision=b"why", answer=b"an answer", reason="no", slots={"answer": "1.2"})
+    assert not await ledger.note(job, told)
+    job = await ledger.move(job, "answered", Change(answer=b"first"))
+    await ledger.move(job, "done", Change())
+    assert await ledger.note(job, told)
+    after = await ledger.job(job.team, job.id)
+    assert after is not None
+    assert (after.state, after.decision, after.answer) == ("done", b"why", b"an answer")
+    assert (after.reason, after.slots) == ("", {})
+    assert not await ledger.note(job.model_copy(update={"id": "J999"}), told)

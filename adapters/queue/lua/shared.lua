@@ -38,6 +38,9 @@ end
 
 -- Finished jobs by age: the newest are kept, as long as a job itself is.
 local function finished(recent, at, id, ttl, most)
+  if tonumber(most) == 0 then
+    return
+  end
   redis.call('ZADD', recent, at, id)
   redis.call('ZREMRANGEBYRANK', recent, 0, -1 - tonumber(most))
   redis.call('PEXPIRE', recent, ttl)

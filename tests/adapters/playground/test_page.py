@@ -124,6 +124,27 @@ async def test_ask_read_and_why_by_keyboard_alone(tmp_path: Path) -> None:
         await dialog.wait_for(state="hidden")
 
 
+async def test_what_if_follows_the_keys_and_keeps_the_cursor(tmp_path: Path) -> None:
+    async with page(tmp_path) as opened:
+        await ask(opened, "@thinktwice what does HTTP 429 mean?")
+        replies = opened.get_by_role("log", name="Replies in the thread")
+        await replies.get_by_role("button", name="Why").last.click()
+        dialog = opened.get_by_role("dialog")
+        await dialog.get_by_text("clauses would not have changed that").wait_for()
+        field = dialog.get_by_label("What if you had asked it differently?")
+        await field.fill("should we sign")
+        await field.press_sequentially(" the contract?", delay=40)
+        await dialog.get_by_text("This would go to R1.").wait_for()
+        assert await field.input_value() == "should we sign the contract?"
+        assert await field.evaluate("field => document.activeElement === field")
+        assert await opened.evaluate(CONTRAST) == []
+        await field.fill("")
+        await opened.keyboard.press("Tab")
+        await opened.keyboard.press("Enter")
+        await dialog.get_by_text("There was no question for me in that.").wait_for()
+        assert await dialog.get_by_text("This would go to R1.").count() == 0
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 420), ("dark", 1280)])
 async def test_everything_is_readable_and_nothing_is_cut_off(
     tmp_path: Path, scheme: Literal["light", "dark"], width: int

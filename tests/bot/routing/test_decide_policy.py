@@ -9,11 +9,11 @@ from routing_cases import request, router
 
 from bot.request import Tier
 from bot.routing.decide import PRECEDENCE, Health, decide
+from bot.routing.otherwise import without_words
 from bot.routing.policy import Policy, combined, parsed
 from bot.routing.rules import StakesRule
 from bot.routing.shown import precedence
 from bot.routing.stakes import CATEGORIES, named
-from bot.routing.why import without_words
 
 WORDS = {"legal": ["Project Falcon", "九重天"], "people": ["Dana's team"]}
 

@@ -13,7 +13,8 @@ from bot.answer import CacheNote
 from bot.decision import Decision, Escalation, instead
 from bot.routing.decide import Health
 from bot.routing.footer import LIMIT, footer
-from bot.routing.why import breakdown, counterfactual, waiting
+from bot.routing.waiting import waiting
+from bot.routing.why import breakdown
 from bot.seats import Seats
 from bot.words import Words
 
@@ -163,26 +164,6 @@ def test_a_footer_is_one_short_line(text: str, seconds: float, cost: float) -> N
     shown = line(decided(text), seconds=seconds, cost=cost)
     assert len(shown) <= LIMIT
     assert "\n" not in shown
-
-
-@given(
-    st.lists(
-        st.sampled_from("should we sign the contract prove it step by pay wire prod ok".split()),
-        max_size=14,
-    ).map(" ".join)
-)
-@settings(max_examples=40)
-def test_a_counterfactual_is_true(text: str) -> None:
-    asked = request(text)
-    before = router().decide(asked)
-    changed = counterfactual(asked, router(), Health())
-    if changed is None:
-        return
-    assert changed.tier != before.tier
-    lines = breakdown(answer(before), SEATS, WORDS, changed=changed, tokens=9)
-    assert any(SEATS.of(changed.tier).label in shown for shown in lines)
-    if before.cause == "stakes":
-        assert not lines[0].startswith("The score decided")
 
 
 def test_before_a_slow_answer_the_reason_is_said() -> None:

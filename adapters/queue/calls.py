@@ -1,6 +1,6 @@
-"""What the ledger on a server says and hears: key places, scripts, bytes, errors.
+"""How the ledger speaks to its server: key places, scripts, failures in our words.
 
-Refuses to know what a job is.
+Refuses to know transitions; `valkey` does.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ class Places:
         self._space, self._partition = space, partition
 
     def __call__(self, name: str) -> str:
-        """The key of that name."""
+        """The full name of a key."""
         return self._space.at(self._partition, name)
 
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """Whatever redis-py raises becomes StoreError."""
+    """Whatever the client raises, as StoreError."""
     try:
         yield
     except (RedisError, OSError, TimeoutError) as error:
@@ -38,18 +38,23 @@ async def translated() -> AsyncIterator[None]:
 
 
 def script(client: Redis, name: str) -> AsyncScript:
-    """One transition, ready to be called."""
+    """The script of that name, the shared part in front."""
     folder = files("adapters.queue").joinpath("lua")
     parts = [folder.joinpath(f"{part}.lua").read_text("utf-8") for part in ("shared", name)]
     return client.register_script("\n".join(parts))
 
 
+def ms(seconds: float) -> int:
+    """Whole milliseconds."""
+    return round(seconds * 1000)
+
+
 def as_bytes(value: object) -> bytes:
-    """A reply as bytes."""
+    """What the client gave, as bytes."""
     # The client is made without decoding (`adapters.stores`); the stubs allow for both.
     return value if isinstance(value, bytes) else str(value).encode()
 
 
 def mapping(raw: Sequence[bytes]) -> dict[bytes, bytes]:
-    """A script's HGETALL as a mapping."""
+    """The flat reply of HGETALL inside a script, as pairs."""
     return dict(zip(raw[::2], raw[1::2], strict=True))
