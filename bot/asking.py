@@ -85,7 +85,7 @@ class Asking:
         earlier = earlier or Earlier()
         used = earlier.usage
         policy = policy or Policy.default()
-        for chair, after in pairwise((*self._order(decision.tier, policy), None)):
+        for chair, after in pairwise((*self._order(request, decision.tier, policy), None)):
             assert chair is not None
             seat = chair.seat
             try:
@@ -112,12 +112,14 @@ class Asking:
             )
         raise ModelGarbage("nobody was asked")
 
-    def _order(self, tier: Tier, policy: Policy) -> tuple[Chair, ...]:
+    def _order(self, request: Request, tier: Tier, policy: Policy) -> tuple[Chair, ...]:
         """Who is asked, in order, with the prices in force; nobody stands in for the fast tier
-        unbidden, and nobody to whom the text may not go is asked at all."""
+        unbidden, nor the fast tier for one that is to check its answer, and nobody to whom the
+        text may not go is asked at all."""
         seats = seated(self._seats, policy)
         fast, slow = Chair(seats.fast, self._model), Chair(seats.reasoning, self._model)
-        chairs = (fast,) if tier == "fast" else (slow, *self._stand_ins, fast)
+        last = () if request.first else (fast,)
+        chairs = (fast,) if tier == "fast" else (slow, *self._stand_ins, *last)
         allowed = tuple(chair for chair in chairs if may_go(chair.seat, policy.text))
         if not allowed:
             raise RequestRefused(said="refused.kept")
@@ -223,3 +225,8 @@ def standing(
         cache=CacheNote(state="off"),
         seconds=round(earlier.seconds + seconds, 3),
     )
+
+
+def pinned_fast() -> Decision:
+    """For questions of ours to the fast tier: nothing is routed, nothing goes up from it."""
+    return Decision(tier="fast", cause="wish", score=0.0, threshold=0.0, base=0.0)

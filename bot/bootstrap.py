@@ -90,9 +90,8 @@ async def open_house(
             keys = keys or await asyncio.to_thread(ensure_secret_keys, settings.data_dir)
         elif not keys:
             raise keys_wanted("needed when REDIS_URL is set: what is kept there is sealed")
-        redis_url, cache_url = (
-            url.get_secret_value() for url in (settings.redis_url, settings.cache_url)
-        )
+        redis_url = settings.redis_url.get_secret_value()
+        cache_url = settings.cache_url.get_secret_value()
         client = connect(redis_url or embedded.url)
         stack.push_async_callback(client.aclose)
         cache_client = connect(cache_url) if cache_url else client
@@ -216,15 +215,17 @@ def worker_of(house: House, name: str) -> Worker:
     from adapters.slack.serving import client_of
     from adapters.slack.why import WhyWindow
     from bot.jobs.behind import Behind
+    from bot.jobs.firsts import Firsts
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
     client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
     front = SlackFront(client, house.seats, sealer, house.policies, house.events)
-    window = WhyWindow(client, house.events)
-    behind = Behind(house.ledger, pipeline, window, house.windows, sealer, house.events)
-    work = Work(house.ledger, pipeline, front, sealer, house.events, house.care, behind)
-    return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
+    window, events = WhyWindow(client, house.events), house.events
+    behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
+    firsts = Firsts(house.store, sealer, house.space)
+    work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind)
+    return Worker(name, house.ledger, work, events, house.settings.lease_s)
 
 
 def playground_of(port: int, mode: str, events_url: str = "") -> LocalSlack:

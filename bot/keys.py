@@ -56,6 +56,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=3600.0,
     ),
     KeyClass(
+        name="first",
+        pattern=r"first:[0-9A-Z]+",
+        holds="a first answer that is being checked, sealed like its question",
+        owner="bot.jobs",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
         name="counter",
         pattern=r"count:[a-z]+:[0-9a-f]{32}:\d{4}-\d\d-\d\d",
         holds="micro-dollars or answers of a person or workspace on one day",
@@ -195,6 +202,10 @@ class KeySpace:
     def flight(self, team: str, digest: str) -> str:
         """Who is making that answer."""
         return self._of(team, f"flight:{digest}")
+
+    def first(self, team: str, job_id: str) -> str:
+        """The first answer of a job."""
+        return self._of(team, f"first:{job_id}")
 
     def counter(self, team: str, name: str) -> str:
         """A counter of a person or workspace and day."""

@@ -10,16 +10,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.answer import Answer, CacheNote, CacheState, Usage
-from bot.asking import Asking, standing
+from bot.asking import Asking, pinned_fast, standing
 from bot.caching.address import Address, address
 from bot.caching.memory import Memory, Remembered
 from bot.decision import Decision, instead
-from bot.errors import RequestRefused
+from bot.errors import ModelError, RequestRefused
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Classifier, TokenCounter
-from bot.prompting import fingerprint
+from bot.prompting import fingerprint, prompt
+from bot.provisional import Verdict, verdict_of
 from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
@@ -187,6 +188,26 @@ class Pipeline:
             )
         return decision
 
+    def policy_of(self, request: Request) -> Policy:
+        """The policy in force where the question was asked."""
+        return self._policies.of(request)
+
+    async def first(self, request: Request) -> Answer:
+        """The fast tier's answer at once, while the decided tier has still to check it."""
+        policy = self._policies.of(request)
+        return await self._asking.ask(request, pinned_fast(), policy=policy)
+
+    async def compare(self, request: Request, first: str, second: str) -> tuple[Verdict, Usage]:
+        """Whether a second answer, written without knowing the first, comes to the same."""
+        text = prompt("gates/compare").fill(question=request.text, first=first, second=second)
+        asked = request.model_copy(update={"text": text, "context": ()})
+        policy = self._policies.of(request)
+        try:
+            found = await self._asking.ask(asked, pinned_fast(), policy=policy)
+        except ModelError:
+            return "unsaid", Usage(calls=1)
+        return verdict_of(found.answer.text)[0], found.usage
+
     async def think(
         self, request: Request, decision: Decision, earlier: Earlier | None = None
     ) -> Answer:
@@ -196,7 +217,11 @@ class Pipeline:
         if decision.tier == "fast" and earlier is not None and earlier.answer is not None:
             return standing(request, decision, earlier)
         place = self._address(request, decision.tier)
-        if request.fresh or not self._policies.of(request).memory.on:
+        policy = self._policies.of(request)
+        if request.first:
+            # It speaks of another answer: nobody else's question may be served with it.
+            return await self._asking.ask(request, decision, earlier, policy=policy)
+        if request.fresh or not policy.memory.on:
             return await self._finish(request, decision, place, earlier)
         wait_s = self.seats.of(decision.tier).total_s + FLIGHT_SLACK_S
         async with self._memory.flight(place, wait_s) as found:

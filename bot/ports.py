@@ -13,6 +13,7 @@ from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.inquiry import Inquiry, Page
 from bot.jobs.record import Change, Depth, Job, Receipt, Received, State
+from bot.provisional import First
 from bot.request import Queue, Request
 
 
@@ -127,8 +128,13 @@ class Front(Protocol):
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
 
-    async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
-        """Show the answer in the place that `open` announced, or afresh."""
+    async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
+        """Show a first answer in that place, said to be checked still."""
+
+    async def deliver(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> dict[str, str]:
+        """Show the answer in the place that `open` announced, or afresh; above the first one."""
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Tell the asker, and only them where that is possible, why there is no answer."""

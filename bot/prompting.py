@@ -22,7 +22,10 @@ from bot.words import variables
 
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 # Signs that are not seen do not make another tag of it for the model that reads.
-_TAG = r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*(?:context|unit|question|answer)\b)"
+_TAG = (
+    r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*"
+    r"(?:context|unit|question|answer|first_answer)\b)"
+)
 _FENCE = re.compile(f"<{_TAG}", re.IGNORECASE)
 _FENCED = re.compile(r'<unit place="([^"]*)"( by="assistant")?>\n(.*?)\n</unit>', re.DOTALL)
 _QUESTION = re.compile(r"<question>\n(.*)\n</question>\s*\Z", re.DOTALL)
@@ -102,6 +105,8 @@ def messages(
     `system` False (models that want none): the rules stand at the head of the question.
     """
     rules = prompt(f"answer/{tier}").fill()
+    if request.first:
+        rules += "\n\n" + prompt("answer/checking").fill(first=guarded(request.first))
     question = prompt("answer/question").fill(
         context=fence(request.context),
         today=_today(now, request.asker.tz),

@@ -84,6 +84,8 @@ class Request(Noun):
     `unknown_mark` looks like a mistyped mark, `meant_mark` is the one it probably was.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
+    `first` is a first answer that stands already and is to be checked; `first_for` the id of the
+    question that wants one at once.
     """
 
     id: str
@@ -101,4 +103,6 @@ class Request(Noun):
     unknown_mark: str = ""
     meant_mark: str = ""
     second_of: str = ""
+    first: Prose = ""
+    first_for: str = ""
     language: str = "en"

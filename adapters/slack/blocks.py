@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from adapters.slack import pair
 from adapters.slack.neutral import neutral
 from bot.answer import Answer
 from bot.fences import open_fence
+from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
 from bot.routing.stakes import CATEGORIES
@@ -20,13 +22,21 @@ Json = dict[str, Any]
 #: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9).
 PART = 11_000
 CONTEXT = 2_900
-WHY, OTHER, AGAIN, GO = "why", "ask_other", "ask_again", "go_ahead"
+WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
 
 
 def answer_parts(
-    job_id: str, request: Request, answer: Answer, seats: Seats, words: Words, *, cost: bool = True
+    job_id: str,
+    request: Request,
+    answer: Answer,
+    seats: Seats,
+    words: Words,
+    first: First | None = None,
+    *,
+    cost: bool = True,
 ) -> list[Json]:
-    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last.
+    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
+    first answer, folded away, above them.
 
     `cost`: whether the footer says what it cost.
     """
@@ -37,9 +47,13 @@ def answer_parts(
         label = seats.of(answer.decision.tier).label
         said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
         safe = f"{said}\n\n{safe}"
+    if first is not None:
+        label = answer.answer.label or seats.of(answer.decision.tier).label
+        safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
     alone = request.private or request.place.kind == "dm"
     line = footer(answer, seats, words, cost=cost, alone=alone)
-    texts = split(safe)
+    below = [pair.folded(first, request, words)] if first and not first.unchecked else []
+    texts = split(safe, PART - pair.FIRST_PART if below else PART)
     parts: list[Json] = []
     for number, text in enumerate(texts, 1):
         if len(texts) > 1:
@@ -47,7 +61,7 @@ def answer_parts(
         parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
     last = parts[-1]
     last["text"] = f"{last['text'][:30_000]}\n{line}"
-    last["blocks"].append(context(line))
+    last["blocks"] += [*below, context(line)]
     if request.unknown_mark:
         mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
         last["text"] += f"\n{mark}"

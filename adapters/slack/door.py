@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.behind import BehindDoor
-from adapters.slack.blocks import AGAIN, GO, OTHER
+from adapters.slack.blocks import AGAIN, GO, OTHER, QUICK
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope, of_click, of_command, of_event, received
 from adapters.slack.refusals import code_of
@@ -70,6 +70,7 @@ class Door:
         app.action(OTHER)(self._other)
         app.action(AGAIN)(self._again)
         app.action(GO)(self._go)
+        app.action(QUICK)(self._quick)
         self._behind.attach(app)
 
     async def _nothing(self) -> None:
@@ -227,6 +228,11 @@ class Door:
     async def _go(self, ack: AsyncAck, body: Json) -> None:
         name = f"confirmed:{body['actions'][0]['value']}"
         await self._repeat(ack, body, name, confirmed=True)
+
+    async def _quick(self, ack: AsyncAck, body: Json) -> None:
+        """A first answer for a question that is being thought about; pressing twice is once."""
+        target = str(body["actions"][0]["value"])
+        await self._repeat(ack, body, f"first:{target}", first_for=target)
 
 
 def _place(request: Request, body: Json) -> Place:

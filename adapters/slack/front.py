@@ -11,18 +11,20 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.blocks import GO, answer_parts, button, sentence
+from adapters.slack.blocks import GO, QUICK, answer_parts, button, sentence
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
+from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
 from bot.jobs.record import Job, seal_scope
+from bot.provisional import First
 from bot.request import Request
 from bot.routing.estimate import estimate
 from bot.routing.policies import Policies
@@ -81,6 +83,8 @@ class SlackFront:
         seat = self._seats.of(decision.tier)
         text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
         message = sentence(plain(text))
+        if decision.tier == "reasoning" and not went_up:
+            message["blocks"].append(_quick(job, words))
         channel = request.place.channel
         if slots.get("answer"):
             # It was the fast model's placeholder; who reads it waits longer now.
@@ -106,12 +110,26 @@ class SlackFront:
             )
         return slots["anchor"]
 
-    async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
+    async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
+        """See `bot.ports.Front`."""
+        words = Words(request.language)
+        slots = dict(job.slots)
+        message = provisional(first, request, self._seats, words)
+        if slots.get("answer"):
+            channel = request.place.channel
+            await self._messages.update(
+                job, "answer", channel, slots["answer"], message, done=False
+            )
+        return slots
+
+    async def deliver(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> dict[str, str]:
         """See `bot.ports.Front`."""
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
-        parts = answer_parts(job.id, request, answer, self._seats, words, cost=cost)
+        parts = answer_parts(job.id, request, answer, self._seats, words, first, cost=cost)
         if request.private and request.place.kind != "dm":
             await self._privately(job, request, parts)
             return {}
@@ -193,3 +211,12 @@ class SlackFront:
     def _envelope(self, job: Job) -> Envelope:
         raw = self._sealer.open(job.sealed, seal_scope(job.team, job.id))
         return Envelope.model_validate_json(raw)
+
+
+def _quick(job: Job, words: Words) -> Json:
+    """The button for those who cannot wait."""
+    label = words.say("provisional.quick_label")
+    return {
+        "type": "actions",
+        "elements": [button(QUICK, words.say("provisional.quick"), job.id, label)],
+    }

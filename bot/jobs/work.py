@@ -12,9 +12,11 @@ from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.jobs.behind import Behind
 from bot.jobs.care import Care
+from bot.jobs.firsts import Firsts
+from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.pipeline import Pipeline
-from bot.ports import Front, Ledger
+from bot.ports import Front, FullLedger
 from bot.request import Request
 from bot.routing.danger import sign
 from bot.routing.text import read
@@ -29,14 +31,16 @@ class Work:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: FullLedger,
         pipeline: Pipeline,
         front: Front,
+        firsts: Firsts,
         sealer: Sealer,
         events: Events,
         care: Care,
         behind: Behind | None = None,
     ) -> None:
+        self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
@@ -102,6 +106,9 @@ class Work:
         return request.model_copy(update={"private": True, "fresh": True})
 
     async def _road(self, job: Job, request: Request) -> None:
+        if request.first_for:
+            await self._pairs.hurry(job, request)
+            return
         if job.answer:
             answer = Answer.model_validate_json(self._open(job, job.answer))
             await self._deliver(job, request, answer)
@@ -120,7 +127,8 @@ class Work:
                 await self._answered(job, request, decision, found)
                 return
             decision = await self._pipeline.reserve(request, decision)
-            deep = decision.tier == "reasoning" and job.queue == "quick"
+            first = self._pairs.wanted(job, request, decision)
+            deep = decision.tier == "reasoning" and job.queue == "quick" and not first
             change = Change(
                 request=self._seal(job, request.model_dump_json()),
                 decision=self._seal(job, decision.model_dump_json()),
@@ -129,6 +137,9 @@ class Work:
             job = await self._ledger.move(job, "decided", change)
             if deep:
                 return
+        if earlier is None and self._pairs.wanted(job, request, decision):
+            await self._pairs.begin(job, request, decision)
+            return
         await self._think(job, request, decision, earlier)
 
     async def _think(
@@ -138,7 +149,7 @@ class Work:
         slots = await self._front.open(job, request, decision)
         job = await self._ledger.move(job, "thinking", Change(slots=slots))
         try:
-            answer = await self._pipeline.think(request, decision, earlier)
+            answer = await self._pairs.checked(job, request, decision, earlier)
         except Escalated as up:
             await self._up(job, up)
             return
@@ -173,7 +184,7 @@ class Work:
 
     async def _deliver(self, job: Job, request: Request, answer: Answer) -> None:
         job = await self._ledger.move(job, "delivering", Change())
-        slots = await self._front.deliver(job, request, answer)
+        slots = await self._pairs.deliver(job, request, answer)
         await self._ledger.move(job, "done", Change(slots=slots))
         self._events.emit("delivered", job=job.id, tier=answer.decision.tier)
 
@@ -184,6 +195,9 @@ class Work:
             return
         error = RequestRefused(said="refused.cancelled")
         self._events.emit("refused", job=job.id, said=error.key)
+        if await self._pairs.stopped(job):
+            await self._ledger.move(job, "cancelled", Change(reason=error.key))
+            return
         await self._end(job, None, "cancelled", error)
 
     def _open(self, job: Job, sealed: bytes) -> bytes:

@@ -17,6 +17,7 @@ from bot.errors import ThinktwiceError
 from bot.events import Silence
 from bot.explained import Explained, answer_in
 from bot.explained import explained as explain_job
+from bot.jobs.firsts import Firsts
 from bot.jobs.record import FINAL, Job
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
@@ -49,7 +50,16 @@ class _Front(TerminalFront):
 
 @asynccontextmanager
 async def _working(house: House, front: _Front) -> AsyncIterator[None]:
-    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events, house.care)
+    firsts = Firsts(house.store, house.sealer, house.space)
+    work = Work(
+        house.ledger,
+        pipeline_of(house),
+        front,
+        firsts,
+        house.sealer,
+        house.events,
+        house.care,
+    )
     worker = Worker("ask", house.ledger, work, house.events, house.settings.lease_s)
     task = asyncio.create_task(worker.run(("quick", "deep"), SLOTS))
     try:

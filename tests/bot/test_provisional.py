@@ -101,7 +101,8 @@ def test_nothing_is_lost_and_any_text_is_taken(text: str) -> None:
 
 def test_only_an_incident_gets_a_first_answer() -> None:
     incident = router().decide(request("prod is down, should I roll back the migration?"))
-    assert wants_first(incident, on_incident=True)
-    assert not wants_first(incident, on_incident=False)
+    assert wants_first(incident, incident=True)
+    assert not wants_first(incident, incident=False)
     legal = router().decide(request("The vendor wants to cap liability, should we sign?"))
-    assert not wants_first(legal, on_incident=True)
+    assert not wants_first(legal, incident=True)
+    assert wants_first(legal, incident=False, always=True)

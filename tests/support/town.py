@@ -16,7 +16,7 @@ from adapters.playground.models import ModelServer, Script
 from adapters.playground.server import Playground
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 class Town:
