@@ -22,7 +22,8 @@ from bot.prompting import fingerprint
 from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
-from bot.routing.length import bounds
+from bot.routing.length import bounds, texts_of
+from bot.routing.needed import narrowed
 from bot.routing.policy import Policy
 from bot.routing.router import Router
 from bot.sealing import Sealer
@@ -66,12 +67,17 @@ class Pipeline:
 
     async def answer(self, request: Request, decision: Decision | None = None) -> Answer:
         """The whole road, or the rest of it from a recorded decision."""
+        request = await self.narrowed(request)
         decision = decision or await self.decide(request)
         found = await self.recall(request, decision)
         if found is not None:
             return found
         decision = await self.reserve(request, decision)
         return await self.think(request, decision)
+
+    async def narrowed(self, request: Request) -> Request:
+        """The request with what it needs read of its thread, settled once; before `decide`."""
+        return await narrowed(request, self.policy.length.thread_tokens, self._counter)
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
@@ -97,8 +103,7 @@ class Pipeline:
     async def _health(self, request: Request) -> Health:
         tokens = None
         if bounds(request).straddles(self.policy.length.limit_tokens):
-            texts = [request.text, *(unit.text for unit in request.context)]
-            tokens = await self._counter.count(texts)
+            tokens = await self._counter.count(texts_of(request))
         return Health(tokens=tokens)
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:

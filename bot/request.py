@@ -64,6 +64,19 @@ class Unit(Noun):
     by_assistant: bool = False
 
 
+class Extent(Noun):
+    """How much of a thread was read: `read` of `there` messages, `cut` of those only in part."""
+
+    there: int
+    read: int
+    cut: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out."""
+        return self.read == self.there and not self.cut
+
+
 class Wish(Noun):
     """An explicit choice of tier, and how it was said (`!think`, `/think`, a button's label)."""
 
@@ -77,6 +90,8 @@ class Request(Noun):
     `text` has its marks and the mention of the bot removed; `context` is oldest first.
     `unread` names what could not be read, with the reason, for the reader of the answer.
     `unknown_mark` looks like a mistyped mark, `meant_mark` is the one it probably was.
+    `everything`: a person wants all of the thread read, whatever the question needs.
+    `extent` is set once it is settled what is read; `context` then holds only that.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
     """
@@ -87,6 +102,8 @@ class Request(Noun):
     place: Place
     asked_at: datetime
     context: tuple[Unit, ...] = ()
+    everything: bool = False
+    extent: Extent | None = None
     wish: Wish | None = None
     fresh: bool = False
     private: bool = False

@@ -69,7 +69,8 @@ class Work:
     async def _request(self, job: Job) -> Request:
         if job.request:
             return Request.model_validate_json(self._open(job, job.request))
-        return await self._front.gather(job, self._open(job, job.sealed))
+        gathered = await self._front.gather(job, self._open(job, job.sealed))
+        return await self._pipeline.narrowed(gathered)
 
     async def _road(self, job: Job, request: Request) -> None:
         if job.answer:

@@ -35,9 +35,13 @@ class Scoring(Noun):
 
 
 class LengthRule(Noun):
-    """From how many tokens on a request is long, and how many characters are taken at all."""
+    """From how many tokens on a request is long, and how many characters are taken at all.
+
+    `thread_tokens`: how much of a thread is read for a question that does not need all of it.
+    """
 
     limit_tokens: int = Field(gt=0)
+    thread_tokens: int = Field(gt=0)
     limit_characters: int = Field(gt=0, le=1_000_000)
 
 
