@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.answer import Answer, CacheNote, Usage
 from bot.decision import Decision
 from bot.jobs.record import Job, State, Step, seal_scope
-from bot.request import Noun
+from bot.request import Noun, Request
 from bot.sealing import Sealer
 
 
@@ -28,6 +28,13 @@ def answer_in(job: Job, sealer: Sealer) -> Answer | None:
     if not job.answer:
         return None
     return Answer.model_validate_json(sealer.open(job.answer, seal_scope(job.team, job.id)))
+
+
+def request_in(job: Job, sealer: Sealer) -> Request | None:
+    """The question as it was answered: with what was read. Raises SealError."""
+    if not job.request:
+        return None
+    return Request.model_validate_json(sealer.open(job.request, seal_scope(job.team, job.id)))
 
 
 def decision_in(job: Job, sealer: Sealer) -> Decision | None:

@@ -22,6 +22,7 @@ PART = 11_000
 CONTEXT = 2_900
 _FENCE = re.compile(r"^(?: {0,3})(`{3,20}|~{3,20})([^`\n]{0,40})")
 WHY, OTHER, AGAIN, GO = "why", "ask_other", "ask_again", "go_ahead"
+EVERYTHING = "read_everything"
 
 
 def answer_parts(
@@ -35,7 +36,8 @@ def answer_parts(
         label = seats.of(answer.decision.tier).label
         said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
         safe = f"{said}\n\n{safe}"
-    line = footer(answer, seats, words, alone=request.private or request.place.kind == "dm")
+    alone = request.private or request.place.kind == "dm"
+    line = footer(answer, seats, words, alone=alone, extent=request.extent)
     texts = split(safe)
     parts: list[Json] = []
     for number, text in enumerate(texts, 1):
@@ -49,7 +51,10 @@ def answer_parts(
         mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
         last["text"] += f"\n{mark}"
         last["blocks"].append(context(mark))
-    last["blocks"].append(buttons(job_id, answer, seats, words))
+    row = buttons(job_id, answer, seats, words)
+    if request.extent is not None and not request.extent.whole:
+        row["elements"].append(read_everything(job_id, seats, words))
+    last["blocks"].append(row)
     return parts
 
 
@@ -71,6 +76,14 @@ def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
         again = words.say("slack.button.again")
         elements.append(button(AGAIN, again, job_id, words.say("slack.label.again")))
     return {"type": "actions", "elements": elements}
+
+
+def read_everything(job_id: str, seats: Seats, words: Words) -> Json:
+    """Under an answer for which only a part of the thread was read."""
+    label = seats.reasoning.label
+    text = words.say("slack.button.everything", label=label)
+    spoken = words.say("slack.label.everything", label=label)
+    return button(EVERYTHING, text, job_id, spoken)
 
 
 def button(action: str, text: str, value: str, label: str) -> Json:

@@ -11,13 +11,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.blocks import AGAIN, GO, OTHER, WHY, why_view
+from adapters.slack.blocks import AGAIN, EVERYTHING, GO, OTHER, WHY, why_view
 from adapters.slack.envelope import Envelope, of_click, of_command, of_event, received
 from bot.errors import RequestRefused, SealError, StoreError, UnknownVersion
 from bot.events import Events
-from bot.explained import answer_in
+from bot.explained import answer_in, request_in
 from bot.jobs.ids import new_id
-from bot.jobs.record import Job, seal_scope
+from bot.jobs.record import Job
 from bot.ports import FullLedger
 from bot.request import Place, Request, Wish
 from bot.routing.estimate import both
@@ -57,6 +57,7 @@ class Door:
         app.action(OTHER)(self._other)
         app.action(AGAIN)(self._again)
         app.action(GO)(self._go)
+        app.action(EVERYTHING)(self._everything)
 
     async def _nothing(self) -> None:
         return
@@ -115,19 +116,13 @@ class Door:
         except UnknownVersion:
             return None
 
-    def _request(self, job: Job) -> Request | None:
-        if not job.request:
-            return None
-        raw = self._sealer.open(job.request, seal_scope(job.team, job.id))
-        return Request.model_validate_json(raw)
-
     async def _why(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
         words = Words()
         title = words.say("slack.button.why")
         try:
             job = await self._record(body)
-            request = self._request(job) if job else None
+            request = request_in(job, self._sealer) if job else None
             lines = (
                 self._lines(job, request, str(body["user"]["id"]), words)
                 if job and request
@@ -167,7 +162,7 @@ class Door:
         words = Words()
         try:
             job = await self._record(body)
-            request = self._request(job) if job else None
+            request = request_in(job, self._sealer) if job else None
             if job is None or request is None:
                 raise RequestRefused(said="slack.gone")
             asked = request.model_copy(update={"place": _place(request, body), **changes})
@@ -226,6 +221,13 @@ class Door:
 
     async def _again(self, ack: AsyncAck, body: Json) -> None:
         await self._repeat(ack, body, "", fresh=True)
+
+    async def _everything(self, ack: AsyncAck, body: Json) -> None:
+        """The record holds what was read; the worker gathers the whole thread again."""
+        label = str(body["actions"][0].get("text", {}).get("text") or "button")
+        wish = Wish(tier="reasoning", said=label)
+        whole: Json = {"context": (), "extent": None, "everything": True}
+        await self._repeat(ack, body, "", wish=wish, second_of="", **whole)
 
     async def _go(self, ack: AsyncAck, body: Json) -> None:
         name = f"confirmed:{body['actions'][0]['value']}"
