@@ -8,22 +8,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Tier = Literal["fast", "reasoning"]
 Queue = Literal["quick", "deep"]
 PlaceKind = Literal["channel", "private", "group_dm", "dm", "terminal"]
 
 
-def well_formed(text: str) -> str:
+def well_formed(text: object) -> object:
     """Half a character (a lone surrogate, as JSON's \\ud83d alone) becomes U+FFFD.
 
     JSON allows it and Python reads it, but no byte encoding can hold it, so no record could.
     """
+    if not isinstance(text, str):
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-Prose = Annotated[str, AfterValidator(well_formed)]
+#: Mended before it is checked: pydantic takes no string with half a character.
+Prose = Annotated[str, BeforeValidator(well_formed)]
 
 
 class Noun(BaseModel):

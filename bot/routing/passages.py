@@ -109,17 +109,18 @@ def _within(group: Group) -> list[Passage]:
 
 
 def _joined(kept: Sequence[Passage]) -> str:
-    """The parts in order, each gap marked."""
-    lines: list[str] = []
-    following = 0
+    """The parts in order, neighbours as they stood, each gap marked."""
+    runs: list[str] = []
+    following = -1
     for passage in kept:
-        if passage.number != following:
-            lines.append(CUT)
-        lines.append(passage.text)
+        if passage.number == following:
+            runs[-1] += passage.text
+        else:
+            runs.append(passage.text)
         following = passage.number + 1
-    if following != kept[0].parts:
-        lines.append(CUT)
-    return "\n".join(lines)
+    lines = [run.strip() for run in runs]
+    first, last = kept[0].number > 0, following < kept[0].parts
+    return f"\n{CUT}\n".join([*([""] if first else []), *lines, *([""] if last else [])]).strip()
 
 
 def choice(request: Request, room: int, *, may_fit: bool) -> Choice:

@@ -21,27 +21,24 @@ _SEAMS = (
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """At least one piece, each of at most `most` characters; nothing but white space at a seam is
-    lost between them."""
+    """At least one piece, each of at most `most` characters; put together they are the text."""
     return list(_pieces(text, most))
 
 
 def _pieces(text: str, most: int) -> Iterator[str]:
     start = 0
     while len(text) - start > most:
-        end, following = _seam(text, start, start + most)
+        end = _seam(text, start, start + most)
         yield text[start:end]
-        start = following
+        start = end
     yield text[start:]
 
 
-def _seam(text: str, start: int, most: int) -> tuple[int, int]:
-    """Where the piece ends and where the next one begins."""
+def _seam(text: str, start: int, most: int) -> int:
+    """Where the next piece begins."""
     least = start + int((most - start) * LEAST)
     for seam in _SEAMS:
-        last = None
-        for last in seam.finditer(text, least, most):
-            pass
-        if last is not None and last.end() > start:
-            return last.start(), last.end()
-    return most, most
+        ends = [found.end() for found in seam.finditer(text, least, most)]
+        if ends and ends[-1] > start:
+            return ends[-1]
+    return most

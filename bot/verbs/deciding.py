@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.bootstrap import seats_of, token_counter
 from bot.decision import Decision
+from bot.errors import RequestRefused
 from bot.request import Request
 from bot.routing.decide import Health
 from bot.routing.length import bounds
@@ -49,8 +50,6 @@ def _counted(request: Request, policy: Policy) -> Health:
 
 def one(settings: Settings, text: str, *, json: bool) -> None:
     """Print one decision."""
-    from bot.errors import RequestRefused
-
     try:
         request = request_of(text)
     except RequestRefused as error:
@@ -78,7 +77,7 @@ def many(settings: Settings, file: Path) -> None:
             continue
         try:
             row = jsonlib.loads(line)
-            request = request_of(str(row["text"]) or " ")
+            request = _whatever(str(row["text"]))
             name = row["id"]
         except (ValueError, KeyError, TypeError) as error:
             stop(f"{file}, line {number}: {type(error).__name__}: {error}", WRONG_USE)
@@ -86,6 +85,14 @@ def many(settings: Settings, file: Path) -> None:
         if len(waiting) == BATCH:
             _write(waiting, router)
     _write(waiting, router)
+
+
+def _whatever(text: str) -> Request:
+    """A row of a data set gets its decision, also where it asks nothing."""
+    try:
+        return request_of(text)
+    except RequestRefused:
+        return request_of("?").model_copy(update={"text": text})
 
 
 def _write(waiting: list[tuple[object, Request]], router: Router) -> None:
