@@ -31,6 +31,13 @@ def answer_in(job: Job, sealer: Sealer) -> Answer | None:
     return Answer.model_validate_json(sealer.open(job.answer, seal_scope(job.team, job.id)))
 
 
+def request_in(job: Job, sealer: Sealer) -> Request | None:
+    """The question as it was answered: with what was read. Raises SealError."""
+    if not job.request:
+        return None
+    return Request.model_validate_json(sealer.open(job.request, seal_scope(job.team, job.id)))
+
+
 def decision_in(job: Job, sealer: Sealer) -> Decision | None:
     """Today's decision; on a memory hit the answer carries the one that produced it."""
     if not job.decision:
@@ -45,13 +52,6 @@ def used_in(job: Job, sealer: Sealer) -> Usage:
         return answer.usage if answer else Usage()
     raw = sealer.open(job.earlier, seal_scope(job.team, job.id))
     return Earlier.model_validate_json(raw).usage
-
-
-def request_in(job: Job, sealer: Sealer) -> Request | None:
-    """The whole question, once it was gathered. Raises SealError."""
-    if not job.request:
-        return None
-    return Request.model_validate_json(sealer.open(job.request, seal_scope(job.team, job.id)))
 
 
 def explained(job: Job, sealer: Sealer) -> Explained:

@@ -24,7 +24,8 @@ from bot.provisional import Verdict, verdict_of
 from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
-from bot.routing.length import bounds
+from bot.routing.length import bounds, texts_of
+from bot.routing.needed import narrowed
 from bot.routing.otherwise import health_of
 from bot.routing.policies import Policies
 from bot.routing.policy import Policy
@@ -71,6 +72,7 @@ class Pipeline:
 
     async def answer(self, request: Request, decision: Decision | None = None) -> Answer:
         """The whole road, or the rest of it from a recorded decision."""
+        request = await self.narrowed(request)
         decision = decision or await self.decide(request)
         found = await self.recall(request, decision)
         if found is not None:
@@ -81,6 +83,10 @@ class Pipeline:
         except Escalated as up:
             decision = await self.reserve(request, up.decision, up.earlier)
             return await self.think(request, decision, up.earlier)
+
+    async def narrowed(self, request: Request) -> Request:
+        """The request with what it needs read of its thread, settled once; before `decide`."""
+        return await narrowed(request, self.policy_of(request).length.thread_tokens, self._counter)
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
@@ -123,7 +129,7 @@ class Pipeline:
         """The exact count, where the bounds leave it open."""
         if not bounds(request).straddles(policy.length.limit_tokens):
             return None
-        return await self._counter.count([request.text, *(unit.text for unit in request.context)])
+        return await self._counter.count(texts_of(request))
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:
         """Step 3: an answer of the decided tier or a higher one, from this audience's memory."""

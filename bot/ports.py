@@ -157,6 +157,9 @@ class TokenCounter(Protocol):
     async def count(self, texts: Sequence[str]) -> int:
         """Tokens of all texts together."""
 
+    async def count_each(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text, in order."""
+
 
 class Classifier(Protocol):
     """The trained reading of a sentence. Bound to the processor, thread-safe, no calls outside."""

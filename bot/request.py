@@ -8,22 +8,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Tier = Literal["fast", "reasoning"]
 Queue = Literal["quick", "deep"]
 PlaceKind = Literal["channel", "private", "group_dm", "dm", "terminal"]
 
 
-def well_formed(text: str) -> str:
+def well_formed(text: object) -> object:
     """Half a character (a lone surrogate, as JSON's \\ud83d alone) becomes U+FFFD.
 
     JSON allows it and Python reads it, but no byte encoding can hold it, so no record could.
     """
+    if not isinstance(text, str):
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-Prose = Annotated[str, AfterValidator(well_formed)]
+#: Mended before it is checked: pydantic takes no string with half a character.
+Prose = Annotated[str, BeforeValidator(well_formed)]
 
 
 class Noun(BaseModel):
@@ -69,6 +72,19 @@ class Unit(Noun):
     by_assistant: bool = False
 
 
+class Extent(Noun):
+    """How much of a thread was read: `read` of `there` messages, `cut` of those only in part."""
+
+    there: int
+    read: int
+    cut: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out."""
+        return self.read == self.there and not self.cut
+
+
 class Wish(Noun):
     """An explicit choice of tier, and how it was said (`!think`, `/think`, a button's label)."""
 
@@ -82,6 +98,8 @@ class Request(Noun):
     `text` has its marks and the mention of the bot removed; `context` is oldest first.
     `unread` names what could not be read, with the reason, for the reader of the answer.
     `unknown_mark` looks like a mistyped mark, `meant_mark` is the one it probably was.
+    `everything`: a person wants all of the thread read, whatever the question needs.
+    `extent` is set once it is settled what is read; `context` then holds only that.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
@@ -94,6 +112,8 @@ class Request(Noun):
     place: Place
     asked_at: datetime
     context: tuple[Unit, ...] = ()
+    everything: bool = False
+    extent: Extent | None = None
     wish: Wish | None = None
     fresh: bool = False
     private: bool = False

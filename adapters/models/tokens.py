@@ -47,10 +47,14 @@ class DeepSeekTokens:
 
     async def count(self, texts: Sequence[str]) -> int:
         """Tokens of all texts together, counted on a thread."""
+        return sum(await self.count_each(texts))
+
+    async def count_each(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text, counted on a thread."""
         return await asyncio.to_thread(_count, list(texts))
 
 
-def _count(texts: list[str]) -> int:
+def _count(texts: list[str]) -> list[int]:
     # Not `encode`: it holds the interpreter's lock for the whole text; the batch call does not.
     encoded = tokenizer().backend_tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-    return sum(len(item) for item in encoded)
+    return [len(item) for item in encoded]

@@ -23,6 +23,7 @@ Json = dict[str, Any]
 PART = 11_000
 CONTEXT = 2_900
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
+EVERYTHING = "read_everything"
 
 
 def answer_parts(
@@ -51,7 +52,7 @@ def answer_parts(
         label = answer.answer.label or seats.of(answer.decision.tier).label
         safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
     alone = request.private or request.place.kind == "dm"
-    line = footer(answer, seats, words, cost=cost, alone=alone)
+    line = footer(answer, seats, words, cost=cost, alone=alone, extent=request.extent)
     below = [pair.folded(first, request, words)] if first and not first.unchecked else []
     texts = split(safe, PART - pair.FIRST_PART if below else PART)
     parts: list[Json] = []
@@ -66,7 +67,10 @@ def answer_parts(
         mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
         last["text"] += f"\n{mark}"
         last["blocks"].append(context(mark))
-    last["blocks"].append(buttons(job_id, answer, seats, words))
+    row = buttons(job_id, answer, seats, words)
+    if request.extent is not None and not request.extent.whole:
+        row["elements"].append(read_everything(job_id, seats, words))
+    last["blocks"].append(row)
     return parts
 
 
@@ -88,6 +92,14 @@ def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
         again = words.say("slack.button.again")
         elements.append(button(AGAIN, again, job_id, words.say("slack.label.again")))
     return {"type": "actions", "elements": elements}
+
+
+def read_everything(job_id: str, seats: Seats, words: Words) -> Json:
+    """Under an answer for which only a part of the thread was read."""
+    label = seats.reasoning.label
+    text = words.say("slack.button.everything", label=label)
+    spoken = words.say("slack.label.everything", label=label)
+    return button(EVERYTHING, text, job_id, spoken)
 
 
 def button(action: str, text: str, value: str, label: str) -> Json:

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.behind import BehindDoor
-from adapters.slack.blocks import AGAIN, GO, OTHER, QUICK
+from adapters.slack.blocks import AGAIN, EVERYTHING, GO, OTHER, QUICK
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope, of_click, of_command, of_event, received
 from adapters.slack.refusals import code_of
@@ -72,6 +72,7 @@ class Door:
         app.action(GO)(self._go)
         app.action(QUICK)(self._quick)
         self._behind.attach(app)
+        app.action(EVERYTHING)(self._everything)
 
     async def _nothing(self) -> None:
         return
@@ -224,6 +225,13 @@ class Door:
 
     async def _again(self, ack: AsyncAck, body: Json) -> None:
         await self._repeat(ack, body, "", fresh=True)
+
+    async def _everything(self, ack: AsyncAck, body: Json) -> None:
+        """The record holds what was read; the worker gathers the whole thread again."""
+        label = str(body["actions"][0].get("text", {}).get("text") or "button")
+        wish = Wish(tier="reasoning", said=label)
+        whole: Json = {"context": (), "extent": None, "everything": True}
+        await self._repeat(ack, body, "", wish=wish, second_of="", **whole)
 
     async def _go(self, ack: AsyncAck, body: Json) -> None:
         name = f"confirmed:{body['actions'][0]['value']}"

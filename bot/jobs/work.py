@@ -91,7 +91,8 @@ class Work:
     async def _request(self, job: Job) -> Request:
         if job.request:
             return Request.model_validate_json(self._open(job, job.request))
-        return await self._front.gather(job, self._open(job, job.sealed))
+        gathered = await self._front.gather(job, self._open(job, job.sealed))
+        return await self._pipeline.narrowed(gathered)
 
     async def _cared(self, job: Job, request: Request) -> Request:
         """Where someone may be in danger, before anything else: told whom to call (the door mostly

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.answer import Answer
 from bot.decision import Decision
+from bot.request import Extent
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
@@ -35,17 +36,21 @@ def footer(
     files: int = 0,
     cost: bool = True,
     alone: bool = False,
+    extent: Extent | None = None,
 ) -> str:
-    """The footer, at most 110 characters. `alone`: only the asker sees it; `files`: how many."""
+    """The footer, at most 110 characters. `alone`: only the asker sees it; `files`: how many;
+    `extent`: how much of a thread was read."""
     decision = answer.decision
+    read = _read(extent, words)
     if seats.preset == "offline":
-        return _fit(_offline(answer, seats, words, alone=alone))
+        return _fit(_offline(answer, seats, words, alone=alone, read=read))
     who = _who(answer, seats)
     amount = words.say("footer.cost.shown", amount=money(answer.usage.cost_usd, words))
     values = {
         "who": who,
         "time": seconds(answer.seconds),
         "cost": amount if cost else "",
+        "read": read,
         "label": seats.of(decision.tier).label,
         "other": other_seat(decision, seats).label,
     }
@@ -122,16 +127,22 @@ def _wish(decision: Decision, words: Words, values: dict[str, str]) -> str:
     return words.say("footer.wish_against_stakes", **values, said=said, category=category)
 
 
-def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool) -> str:
+def _read(extent: Extent | None, words: Words) -> str:
+    """How much of the thread was read, where that was not all of it."""
+    if extent is None or extent.whole:
+        return ""
+    key = "part" if not extent.cut else "cut_one" if extent.cut == 1 else "cut_many"
+    return words.say(f"footer.read.{key}", **extent.model_dump())
+
+
+def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool, read: str) -> str:
     decision = answer.decision
     if answer.cache.state == "hit":
         place = words.say("footer.place.person" if alone else "footer.place.channel")
-        return words.say(
-            "footer.offline_memory", place=place, age=age(answer.cache.age_s or 0.0, words)
-        )
-    return words.say(
-        "footer.offline", label=seats.of(decision.tier).label, reason=_short(decision, words)
-    )
+        since = age(answer.cache.age_s or 0.0, words)
+        return words.say("footer.offline_memory", place=place, age=since, read=read)
+    label, reason = seats.of(decision.tier).label, _short(decision, words)
+    return words.say("footer.offline", label=label, reason=reason, read=read)
 
 
 def _short(decision: Decision, words: Words) -> str:
@@ -140,7 +151,7 @@ def _short(decision: Decision, words: Words) -> str:
     if floor is not None and not is_personal(floor):
         return f"{words.say(f'category.{floor.name}')}, {quoted(floor.words, most=2)}"
     if floor is not None:
-        return words.say("footer.sensitive", who="", time="", cost="").strip(" ·")
+        return words.say("footer.sensitive", who="", time="", cost="", read="").strip(" ·")
     if decision.cause != "score":
         named = floor_of(decision, decision.cause)
         shown = f" ({named.words[0]})" if named and named.words else ""

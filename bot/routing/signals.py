@@ -13,7 +13,7 @@ from importlib.resources import files
 from math import log2
 
 from bot.request import Noun
-from bot.routing.lexicon import Lexicon, distinct
+from bot.routing.lexicon import SIGN, Lexicon, distinct
 from bot.routing.meaning import Meaning
 from bot.routing.rules import LatencyRule
 from bot.routing.text import Reading
@@ -37,7 +37,6 @@ _NUMBERED = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s", re.MULTILINE)
 _TRACE = re.compile(r"traceback|exception in|stack trace|\bat [\w.$]+\([\w.]+:\d+\)", re.IGNORECASE)
 #: Characters from which a question counts as longer than most; each doubling adds one.
 USUAL_CHARACTERS = 160
-_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 MOST_HARD, MOST_DOUBLINGS = 2.0, 4.0
 
 
@@ -52,7 +51,12 @@ class Signal(Noun):
 @cache
 def _lexicon() -> Lexicon:
     data = tomllib.loads(files(__package__).joinpath("signals.toml").read_text("utf-8"))
-    return Lexicon(data["signals"])
+    return Lexicon(
+        {
+            name: [phrase for phrases in by_language.values() for phrase in phrases]
+            for name, by_language in data["signals"].items()
+        }
+    )
 
 
 def of_meaning(meaning: Meaning | None) -> tuple[Signal, ...]:
@@ -84,7 +88,7 @@ def signals(reading: Reading) -> tuple[Signal, ...]:
     if questions >= 3:
         found["several_questions"] = Signal(name="several_questions", value=1.0)
     # A Chinese or Japanese sign says about as much as two and a half letters.
-    size = len(reading.text) + 1.5 * len(_SIGN.findall(reading.text))
+    size = len(reading.text) + 1.5 * len(SIGN.findall(reading.text))
     if size > USUAL_CHARACTERS:
         doublings = min(log2(size / USUAL_CHARACTERS), MOST_DOUBLINGS)
         found["length"] = Signal(name="length", value=round(doublings, 2))

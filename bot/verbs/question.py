@@ -15,13 +15,13 @@ from bot.answer import Answer
 from bot.bootstrap import House, open_house, pipeline_of
 from bot.errors import ThinktwiceError
 from bot.events import Silence
-from bot.explained import Explained, answer_in
+from bot.explained import Explained, answer_in, request_in
 from bot.explained import explained as explain_job
 from bot.jobs.firsts import Firsts
 from bot.jobs.record import FINAL, Job
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
-from bot.request import Request, Tier, Wish
+from bot.request import Extent, Request, Tier, Wish
 from bot.routing.footer import footer
 from bot.seats import Seats
 from bot.settings import Settings
@@ -74,8 +74,8 @@ async def _working(house: House, front: _Front) -> AsyncIterator[None]:
 
 async def ask_once(
     settings: Settings, text: str, tier: Tier | None, *, fresh: bool
-) -> tuple[Answer, Seats]:
-    """The answer. Leaves with code 1 and one sentence when there is none."""
+) -> tuple[Answer, Seats, Extent | None]:
+    """The answer, who sits in the seats, how much of a thread was read. Leaves with code 1 and one sentence when there is none."""
     front = _Front()
     wish = Wish(tier=tier, said=f"--tier {tier}") if tier else None
     asked = Asked(text=text, user=getpass.getuser(), tier=wish, fresh=fresh)
@@ -91,7 +91,8 @@ async def ask_once(
         answer = answer_in(job, house.sealer)
         if answer is None:
             stop(_reason(front, job))
-        return answer, house.seats
+        request = request_in(job, house.sealer)
+        return answer, house.seats, request.extent if request else None
 
 
 def _reason(front: _Front, job: Job) -> str:
@@ -100,9 +101,9 @@ def _reason(front: _Front, job: Job) -> str:
     return Words().say(job.reason, **{**values, "id": job.id})
 
 
-def told(answer: Answer, seats: Seats) -> str:
+def told(answer: Answer, seats: Seats, extent: Extent | None) -> str:
     """The answer and its footer, as the terminal shows them."""
-    line = footer(answer, seats, Words(), alone=True)
+    line = footer(answer, seats, Words(), alone=True, extent=extent)
     return f"{answer.answer.text}\n\n{line} (id {answer.id})"
 
 
