@@ -77,9 +77,7 @@ def _forms(phrase: str) -> set[str]:
 
 def _stems(phrase: str) -> tuple[str, ...]:
     return tuple(
-        stem
-        for word in phrase.split()
-        for stem in ((ANY,) if word == ANY else read(word).stems)
+        stem for word in phrase.split() for stem in ((ANY,) if word == ANY else read(word).stems)
     )
 
 

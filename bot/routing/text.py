@@ -30,9 +30,7 @@ _LEET_WORD = re.compile(r"(?<![\w$@])(?=[a-z0-9@$]*[a-z]{2})[a-z]+[013457@$][a-z
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 #: Chinese and Japanese have no spaces: a run of their signs is one word, Latin words in it others.
 SIGNS = "\u3005\u3040-\u30ff\u3400-\u9fff"
-_WORD = re.compile(
-    f"[{SIGNS}]+|[^\\W_{SIGNS}]+(?:['./:-][^\\W_{SIGNS}]+)*|[?!$%€£]"
-)
+_WORD = re.compile(f"[{SIGNS}]+|[^\\W_{SIGNS}]+(?:['./:-][^\\W_{SIGNS}]+)*|[?!$%€£]")
 
 
 class Reading(Noun):

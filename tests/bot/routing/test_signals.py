@@ -1,4 +1,4 @@
-"""Signals of wording: found in seven languages, and none of them alone makes a quick question slow."""
+"""Signals of wording: found in seven languages, and none alone makes a quick question slow."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def test_hurry_is_heard(text: str, word: str) -> None:
     assert word in found(text)["hurry"]
 
 
-@pytest.mark.parametrize("text", ["急性阑尾炎怎么诊断", "急诊在几楼", "救急箱はどこ", "急須を買った"])
+@pytest.mark.parametrize(
+    "text", ["急性阑尾炎怎么诊断", "急诊在几楼", "救急箱はどこ", "急須を買った"]
+)
 def test_a_single_sign_inside_a_word_is_no_word(text: str) -> None:
     assert "hurry" not in found(text)
 
@@ -55,20 +57,56 @@ def test_a_single_sign_inside_a_word_is_no_word(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "texts"),
     [
-        ("proof", ["请证明这个定理", "請證明該引理", "demuestra que n es par", "beweise, dass n gerade ist"]),
-        ("proof", ["démontre que n est pair", "√2が無理数であることを証明して", "demonstre que n é par"]),
-        ("reasoning_words", ["分析一下根本原因", "pros y contras", "Vor- und Nachteile", "le pour et le contre"]),
+        (
+            "proof",
+            [
+                "请证明这个定理",
+                "請證明該引理",
+                "demuestra que n es par",
+                "beweise, dass n gerade ist",
+            ],
+        ),
+        (
+            "proof",
+            ["démontre que n est pair", "√2が無理数であることを証明して", "demonstre que n é par"],
+        ),
+        (
+            "reasoning_words",
+            ["分析一下根本原因", "pros y contras", "Vor- und Nachteile", "le pour et le contre"],
+        ),
         ("reasoning_words", ["メリットとデメリットは", "prós e contras", "權衡利弊"]),
-        ("several_steps", ["先逐步说明,然后首先", "primero esto y luego aquello", "zuerst das, danach das"]),
-        ("several_steps", ["d'abord ceci, ensuite cela", "まずAで、次にB", "primeiro isso, em seguida aquilo"]),
+        (
+            "several_steps",
+            ["先逐步说明,然后首先", "primero esto y luego aquello", "zuerst das, danach das"],
+        ),
+        (
+            "several_steps",
+            ["d'abord ceci, ensuite cela", "まずAで、次にB", "primeiro isso, em seguida aquilo"],
+        ),
         ("constraints", ["不能超过三天", "como máximo tres", "höchstens drei", "au maximum trois"]),
         ("constraints", ["予算内で", "no máximo três", "不停機"]),
-        ("mathematics", ["概率是多少", "la probabilidad", "die Wahrscheinlichkeit", "la probabilité"]),
+        (
+            "mathematics",
+            ["概率是多少", "la probabilidad", "die Wahrscheinlichkeit", "la probabilité"],
+        ),
         ("mathematics", ["期待値を求めて", "a probabilidade", "標準差"]),
         ("look_up", ["SSO是什么意思", "¿qué significa SSO?", "was bedeutet SSO", "c'est quoi SSO"]),
         ("look_up", ["SSOとは何ですか", "o que é SSO"]),
-        ("rewriting", ["翻译成英文", "traduce esto", "übersetze das", "traduis ça", "英訳お願い", "traduz isso"]),
-        ("how_to", ["截图的快捷键", "atajo para copiar", "Befehl zum Kopieren", "raccourci clavier"]),
+        (
+            "rewriting",
+            [
+                "翻译成英文",
+                "traduce esto",
+                "übersetze das",
+                "traduis ça",
+                "英訳お願い",
+                "traduz isso",
+            ],
+        ),
+        (
+            "how_to",
+            ["截图的快捷键", "atajo para copiar", "Befehl zum Kopieren", "raccourci clavier"],
+        ),
         ("how_to", ["gitの使い方", "como faço para copiar"]),
     ],
 )
