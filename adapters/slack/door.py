@@ -228,8 +228,8 @@ class Door:
 
     async def _everything(self, ack: AsyncAck, body: Json) -> None:
         """The record holds what was read; the worker gathers the whole thread again."""
-        label = str(body["actions"][0].get("text", {}).get("text") or "button")
-        wish = Wish(tier="reasoning", said=label)
+        said = Words().say("slack.button.everything", label=self._seats.reasoning.label)
+        wish = Wish(tier="reasoning", said=said)
         whole: Json = {"context": (), "extent": None, "everything": True}
         await self._repeat(ack, body, "", wish=wish, second_of="", **whole)
 

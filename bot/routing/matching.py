@@ -78,6 +78,10 @@ def terms(text: str) -> Iterator[str]:
             yield from (a + b for a, b in pairwise(word))
             if len(word) == 1:
                 yield word
-        elif word not in EMPTY and word not in _SMALL:
-            if len(word) > 2 or any(sign.isdigit() for sign in word):
-                yield stem(word)
+        elif _says(word):
+            yield stem(word)
+
+
+def _says(word: str) -> bool:
+    long = len(word) > 2 or any(sign.isdigit() for sign in word)
+    return long and word not in EMPTY and word not in _SMALL

@@ -32,10 +32,12 @@ class Passage(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Passages by priority; they may take `room` tokens. One that does not fit is passed over."""
+    """Passages by priority; they may take `room` tokens. One that does not fit is passed over, or
+    ends the group where what comes after it makes no sense without it (`unbroken`)."""
 
     passages: tuple[Passage, ...]
     room: int
+    unbroken: bool = False
 
 
 class Choice:
@@ -67,7 +69,11 @@ class Choice:
             room = min(group.room, left)
             for passage in group.passages:
                 cost = tokens.get(passage, self._room + 1)
-                if passage in chosen or cost > room:
+                if passage in chosen:
+                    continue
+                if cost > room:
+                    if group.unbroken:
+                        break
                     continue
                 chosen.add(passage)
                 room -= cost
@@ -141,7 +147,7 @@ def choice(request: Request, room: int, *, may_fit: bool) -> Choice:
         Group(tuple(_ends_first(by_unit[0])), int(room * ROOT_SHARE)),
         Group(tuple(last), int(room * LAST_SHARE)),
         Group(tuple(flat[one] for one in ranked if found[one] > 0), room),
-        Group(tuple(newest), room),
+        Group(tuple(newest), room, unbroken=True),
     )
     return Choice(request.context, groups, room, may_fit=may_fit)
 

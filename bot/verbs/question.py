@@ -75,7 +75,10 @@ async def _working(house: House, front: _Front) -> AsyncIterator[None]:
 async def ask_once(
     settings: Settings, text: str, tier: Tier | None, *, fresh: bool
 ) -> tuple[Answer, Seats, Extent | None]:
-    """The answer, who sits in the seats, how much of a thread was read. Leaves with code 1 and one sentence when there is none."""
+    """The answer, who sits in the seats, how much of a thread was read.
+
+    Leaves with code 1 and one sentence when there is no answer.
+    """
     front = _Front()
     wish = Wish(tier=tier, said=f"--tier {tier}") if tier else None
     asked = Asked(text=text, user=getpass.getuser(), tier=wish, fresh=fresh)

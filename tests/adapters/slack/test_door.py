@@ -182,7 +182,7 @@ async def test_with_the_store_down_a_command_is_told_so_at_once(down: ValkeyLedg
         assert "what is new" not in str(here.heard.all)
 
 
-@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead"])
+@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead", "read_everything"])
 async def test_with_the_store_down_a_click_is_told_so(down: ValkeyLedger, action: str) -> None:
     async with served(down) as here, asyncio.timeout(5):
         dana, general = user(here.slack, "dana"), channel(here.slack, "general")
@@ -208,7 +208,7 @@ def _button(here: Served, action: str) -> dict[str, Any]:
     return {"channel": general, "message": message}
 
 
-@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead"])
+@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead", "read_everything"])
 async def test_a_click_under_an_answer_whose_record_is_gone(here: Served, action: str) -> None:
     dana = user(here.slack, "dana")
     await here.slack.people.press(_button(here, action), dana, action, None)

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_cases import SEATS, answer, request, router
 
-from bot.answer import CacheNote
+from bot.answer import Answer, CacheNote
 from bot.decision import Decision, Escalation, instead
+from bot.request import Extent
 from bot.routing.decide import Health
 from bot.routing.footer import LIMIT, footer
 from bot.routing.waiting import waiting
@@ -52,6 +53,47 @@ def test_stakes() -> None:
 )
 def test_personal_matters_keep_their_words_to_themselves(text: str) -> None:
     assert line(decided(text), seconds=34, cost=0.0031) == "R1 · sensitive topic · 34 s · $0.0031"
+
+
+@pytest.mark.parametrize(
+    ("extent", "told"),
+    [
+        (None, "V3 · short question · 1.6 s"),
+        (Extent(there=312, read=312), "V3 · short question · 1.6 s"),
+        (Extent(there=312, read=41), "V3 · short question · read 41 of 312 messages · 1.6 s"),
+        (
+            Extent(there=2, read=2, cut=1),
+            "V3 · short question · read 2 of 2 messages, 1 only in part · 1.6 s",
+        ),
+        (
+            Extent(there=9, read=4, cut=3),
+            "V3 · short question · read 4 of 9 messages, 3 only in part · 1.6 s",
+        ),
+    ],
+)
+def test_part_of_a_thread(extent: Extent | None, told: str) -> None:
+    given = answer(decided("any news on the proxy?"), seconds=1.6)
+    assert footer(given, SEATS, WORDS, cost=False, extent=extent) == told
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        answer(decided("what does HTTP 429 mean?"), cache=CacheNote(state="hit", age_s=240.0)),
+        answer(decided("what does HTTP 429 mean?"), finish="length"),
+        answer(decided("The vendor wants to cap liability, should we sign?")),
+        answer(decided("Can we let Dana go next week?")),
+        answer(decided("Can we let Dana go next week?", wish=("fast", "!fast"))),
+        answer(router(health=Health(reasoning_down="timeout 90")).decide(request("sign it?"))),
+        answer(router(health=Health(budget_until="1 Dec")).decide(request("sign it?"))),
+        answer(router(health=Health(tokens=41_300)).decide(request("sign it?"))),
+    ],
+)
+@pytest.mark.parametrize("seats", [SEATS, SEATS.model_copy(update={"preset": "offline"})])
+def test_whatever_decided_what_was_not_read_is_told(made: Answer, seats: Seats) -> None:
+    told = footer(made, seats, WORDS, extent=Extent(there=312, read=41))
+    assert " · read 41 of 312 messages" in told
+    assert len(told) <= LIMIT
 
 
 def test_length() -> None:

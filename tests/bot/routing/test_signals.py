@@ -1,4 +1,4 @@
-"""Signals of wording: found in seven languages, and none of them alone makes a quick question slow."""
+"""Signals of wording: found in seven languages, and none alone makes a quick question slow."""
 
 from __future__ import annotations
 
