@@ -14,7 +14,7 @@ from math import log2
 
 from bot.request import Noun
 from bot.routing.lexicon import SIGN, Lexicon, distinct
-from bot.routing.meaning import Meaning
+from bot.routing.meaning import HARD, Meaning
 from bot.routing.rules import LatencyRule
 from bot.routing.text import Reading
 
@@ -63,7 +63,9 @@ def of_meaning(meaning: Meaning | None) -> tuple[Signal, ...]:
     """What the sentence as a whole says: how much it reads like a problem in several steps."""
     if meaning is None:
         return ()
-    value = round(max(-MOST_HARD, min(MOST_HARD, meaning.hard)), 2)
+    # Read as a problem more than as any matter at stake: then the whole reading counts.
+    reading = meaning.depth if meaning.field == HARD else meaning.hard
+    value = round(max(-MOST_HARD, min(MOST_HARD, reading)), 2)
     return (Signal(name="hard_problem", value=value),)
 
 
