@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, ValidationError
 
 from bot.answer import Answer
 from bot.caching.address import Address
+from bot.ending import ended
 from bot.errors import SealError, StoreError
 from bot.events import Events
 from bot.ports import Store
@@ -101,8 +102,7 @@ class Memory:
             yield found
         finally:
             if flying is not None:
-                flying.cancel()
-                await asyncio.gather(flying, return_exceptions=True)
+                await ended(flying)
                 await self._land(address, token)
 
     async def _board(

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.ending import ended
 from bot.errors import PolicyError, SealError, StoreError
 from bot.events import Events
 from bot.request import Request
@@ -151,5 +152,4 @@ async def watched(
     try:
         yield policies
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        await ended(watching)

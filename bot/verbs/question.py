@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 from bot.answer import Answer
 from bot.bootstrap import House, open_house, pipeline_of
+from bot.ending import ended
 from bot.errors import ThinktwiceError
 from bot.events import Silence
 from bot.explained import Explained, answer_in, request_in
@@ -68,8 +69,7 @@ async def _working(house: House, front: _Front) -> AsyncIterator[None]:
         worker.stop()
         await task
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended(task)
 
 
 async def ask_once(

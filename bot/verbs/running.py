@@ -25,6 +25,7 @@ from bot.bootstrap import (
     warm,
     worker_of,
 )
+from bot.ending import ended
 from bot.jobs.worker import Worker
 from bot.ports import LocalSlack, Store
 from bot.request import Queue
@@ -89,8 +90,7 @@ async def work(settings: Settings, queue: Queue | None) -> None:
         events.emit("started", queues=",".join(queues))
         seconds = LEAVE_S if await stop == signal.SIGINT else DRAIN_S
         await _drain(worker, running, seconds)
-        beating.cancel()
-        await asyncio.gather(beating, return_exceptions=True)
+        await ended(beating)
         events.emit("stopped")
         print(words.say("run.stopped", place=house.place), flush=True)
 
@@ -99,8 +99,7 @@ async def _drain(worker: Worker, running: asyncio.Task[None], seconds: float) ->
     """Claim no more, finish what can be finished; the rest goes on elsewhere from its record."""
     worker.stop()
     await asyncio.wait({running}, timeout=seconds)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await ended(running)
 
 
 async def _beat(house: House, name: str, queues: tuple[Queue, ...]) -> None:
@@ -176,9 +175,8 @@ async def _bot(settings: Settings) -> AsyncIterator[str]:
             yield f"http://127.0.0.1:{serving.port}/slack/events"
         finally:
             await serving.stop()
-            beating.cancel()
             await _drain(worker, running, LEAVE_S / 3)
-            await asyncio.gather(beating, return_exceptions=True)
+            await ended(beating)
 
 
 def _told(slack: LocalSlack) -> dict[str, object]:
