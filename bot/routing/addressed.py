@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.ports import Classifier
-from bot.routing.meaning import Meaning, meanings
+from bot.routing.meaning import CLEARLY_QUICK, Meaning, meanings
 from bot.routing.stakes import CATEGORIES
 from bot.routing.text import Reading
 
@@ -26,10 +26,16 @@ _LEFT_OVER = re.compile(r"^[\s.,;:!?()。！？；：，、（）—–-]+|[\s,;
 def despite(
     reading: Reading, meaning: Meaning, classifier: Classifier, *, words: bool = True
 ) -> Meaning:
-    """The graver of the meaning as it stands and of the text without what addresses the router."""
+    """The graver of the meaning as it stands and of the text without what addresses the router.
+
+    A text that only addresses the router ("low stakes") has no matter: it is clearly quick.
+    """
+    if not _addressed().search(reading.text):
+        return meaning
     rests = [reading.model_copy(update={"text": text}) for text in _rests(reading.text)]
     if not rests:
-        return meaning
+        depth, hard = min(meaning.depth, CLEARLY_QUICK), min(meaning.hard, CLEARLY_QUICK)
+        return meaning.model_copy(update={"depth": depth, "hard": hard, "words": ()})
     found = meanings(rests, classifier, words=words)
     return max((meaning, *found), key=_gravity)
 
@@ -40,9 +46,7 @@ def _gravity(meaning: Meaning) -> tuple[bool, float]:
 
 
 def _rests(text: str) -> Iterable[str]:
-    """The text without those words, and without their whole clauses; none when there are none."""
-    if not _addressed().search(text):
-        return []
+    """The text without those words, and without their whole clauses, where anything is left."""
     shorn = _LEFT_OVER.sub("", _addressed().sub(" ", text))
     clauses = [found.group() for found in _CLAUSE.finditer(text)]
     apart = "".join(clause for clause in clauses if not _addressed().search(clause))
