@@ -55,7 +55,7 @@ async def test_a_raised_hand_is_answered_charged_and_explained() -> None:
         assert answer.answer.text == "Wait, then retry."
         assert line(house, answer).startswith("R1 · V3 handed it on · ")
         told = why(house, answer)
-        assert "R1 answered. V3 handed the question on." in told
+        assert "V3 began and handed the question on." in told
         assert 'V3\'s own words (not verified): "the contract is at stake"' in told
         assert "contract" not in line(house, answer)
         assert answer.usage.calls == 2
@@ -93,7 +93,7 @@ async def test_a_refused_answer_stands_when_reasoning_is_down_and_says_what_is_w
         assert line(house, answer) == (
             "V3 instead of R1 · R1's server failed (503) · failed a check: it declined to answer"
         )
-        assert "What this answer got wrong: it declined to answer." in why(house, answer)
+        assert "V3's answer failed a check (it declined to answer)." in why(house, answer)
         fast = [body for body in house.server.journal if body["model"] == "fast-model"]
         assert len(fast) == 1
         assert (await house.pipeline.answer(request(QUICK))).cache.state == "miss"

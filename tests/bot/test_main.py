@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from started import ran
 
 from bot.sealing import new_key
 
@@ -17,21 +18,12 @@ NOWHERE = "http://127.0.0.1:9/v1"
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT,
-        env={
-            **kept,
-            "XDG_DATA_HOME": os.environ["XDG_DATA_HOME"],
-            "THINKTWICE_EGRESS": "loopback",
-            "THINKTWICE_OFFLINE_PACE": "0",
-            **environment,
-        },
-        capture_output=True,
-        text=True,
-        timeout=25,
-        check=False,
-    )
+    fixed = {
+        "XDG_DATA_HOME": os.environ["XDG_DATA_HOME"],
+        "THINKTWICE_EGRESS": "loopback",
+        "THINKTWICE_OFFLINE_PACE": "0",
+    }
+    return ran(*arguments, environment={**kept, **fixed, **environment})
 
 
 @pytest.mark.parametrize(

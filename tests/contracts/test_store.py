@@ -86,5 +86,7 @@ async def test_cancelled_requests_leave_no_foreign_reply(valkey_url: str) -> Non
             task.cancel()
         replies = await asyncio.gather(*tasks, return_exceptions=True)
         for key, reply in zip(keys, replies, strict=True):
-            assert isinstance(reply, asyncio.CancelledError) or reply == key.encode()
+            # Never another key's value; on a slow machine a new connection may give up.
+            nothing = isinstance(reply, (asyncio.CancelledError, StoreError))
+            assert nothing or reply == key.encode()
     await client.aclose()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+from started import Started
 
 from adapters.playground.control import is_final
 from adapters.playground.models import ModelServer, Script
@@ -32,7 +33,7 @@ class Town:
     ) -> None:
         self.slack, self.models, self.folder, self.mode = slack, models, folder, mode
         self.more = more
-        self.processes: dict[str, asyncio.subprocess.Process] = {}
+        self.processes: dict[str, Started] = {}
 
     def environment(self) -> dict[str, str]:
         socket = self.mode == "socket"
@@ -56,19 +57,9 @@ class Town:
 
     async def start(self, verb: str, *options: str) -> None:
         """Start `serve` or `worker` and wait until it says that it is ready."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            verb,
-            *options,
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=asyncio.subprocess.PIPE,
-        )
+        process = Started((verb, *options), self.environment())
         self.processes[verb] = process
-        assert process.stdout is not None
-        line = (await asyncio.wait_for(process.stdout.readline(), WAIT_S)).decode()
+        line = await asyncio.wait_for(process.readline(), WAIT_S)
         assert line.startswith("Ready"), line
         if verb == "serve" and self.mode == "http":
             port = int("".join(sign for sign in line if sign.isdigit()))

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Literal
 
 import pytest
 from playwright.async_api import Page, Request, async_playwright
+from started import Started
 
 ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = next(
@@ -69,16 +69,10 @@ async def page(
 ) -> AsyncIterator[Page]:
     """The page of a `play` process; complaints of the browser and outside requests fail."""
     environment = {**os.environ, "THINKTWICE_DATA_DIR": str(folder), "THINKTWICE_OFFLINE_PACE": "0"}
-    playing = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "play", "--port", "0", "--json"),
-        cwd=ROOT,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    playing = Started(("play", "--port", "0", "--json"), environment)
     problems: list[str] = []
     try:
-        assert playing.stdout is not None
-        url = json.loads(await asyncio.wait_for(playing.stdout.readline(), 30))["url"]
+        url = json.loads(await asyncio.wait_for(playing.readline(), 30))["url"]
 
         def asked(request: Request) -> None:
             if not request.url.startswith(url.rstrip("/")):
@@ -98,7 +92,7 @@ async def page(
             yield opened
             await browser.close()
     finally:
-        playing.send_signal(signal.SIGINT)
+        os.kill(playing.pid, signal.SIGINT)
         await asyncio.wait_for(playing.wait(), 10)
     assert problems == []
 

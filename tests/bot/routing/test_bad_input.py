@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from routing_cases import POLICY, SEATS, answer, request, router
+from started import ran
 
 from bot.decision import Decision
 from bot.routing.footer import footer
@@ -122,11 +123,4 @@ def test_the_verb_route_explains_one(name: str) -> None:
 
 
 def _route(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "route", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return ran("route", *arguments, environment=os.environ)

@@ -123,7 +123,14 @@ def _masked(reading: Reading, triggers: Sequence[str]) -> Reading:
             if list(reading.words[at : at + len(parts)]) == parts:
                 words[at : at + len(parts)] = [""] * len(parts)
                 stems[at : at + len(parts)] = [""] * len(parts)
-    return reading.model_copy(update={"words": tuple(words), "stems": tuple(stems)})
+    # Phrases of signs stand inside words, for there are no spaces between them.
+    text = reading.text
+    for trigger in (one for one in triggers if not one.isascii()):
+        blank = " " * len(trigger)
+        text = text.replace(trigger, blank)
+        words = [word.replace(trigger, blank) for word in words]
+        stems = [stem.replace(trigger, blank) for stem in stems]
+    return reading.model_copy(update={"text": text, "words": tuple(words), "stems": tuple(stems)})
 
 
 def test_every_stated_counterfactual_is_true(routed: list[Explained]) -> None:

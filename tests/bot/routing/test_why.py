@@ -109,7 +109,7 @@ def test_a_model_s_own_words_are_quoted_cut_and_harmless() -> None:
 
 
 def test_a_failed_check_is_told() -> None:
-    decision = overturned("what is it?", "check_failed", "the sum does not add up")
+    decision = overturned("what is it?", "check_failed", "sum")
     lines = told(decision, Counterfactual(without=(), tier="fast", rule="check_failed"))
     assert lines[1] == "V3's answer failed a check: the sum does not add up."
     assert "Had V3's answer passed the check, it would have stood." in lines

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+from started import ran
 
 ROOT = Path(__file__).resolve().parents[3]
 FILE = """lock = ["caps.usd_team_day"]
@@ -31,15 +32,7 @@ class Operator:
         }
 
     def says(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=ROOT,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=29,
-            check=False,
-        )
+        return ran(*arguments, environment=self._environment)
 
 
 def test_precedence_comes_first_then_every_key_with_its_origin(tmp_path: Path) -> None:
