@@ -11,6 +11,9 @@ from bot.answer import Text, Usage
 from bot.decision import Decision
 from bot.request import Noun
 
+#: Causes of such a decision: the router itself had chosen the other tier.
+LATER = frozenset({"handed_on", "check_failed"})
+
 
 class Earlier(Noun):
     """What the fast model did before the question went up; charged already, told at the end.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice
 
 from bot.decision import Counterfactual, Decision
+from bot.escalated import LATER
 from bot.request import Request
 from bot.routing.decide import Health
 from bot.routing.phrases import candidates
@@ -24,8 +25,6 @@ MOST_NAMED, MOST_PAIRS, MOST_CLAUSES = 8, 10, 8
 #: The field of the circumstances that stands behind a rule about what cannot be done.
 _HEALTH = {"policy": ("kept_in",), "budget": ("budget_until",)}
 _TIERS_DOWN = ("reasoning_down", "fast_down")
-#: Decisions of the later gates: the router itself had chosen the other tier.
-LATER = frozenset({"handed_on", "check_failed"})
 _TAKEN = frozenset({*_HEALTH, "unavailable"})
 
 

@@ -10,8 +10,8 @@ from typing import Literal
 
 from bot.answer import Answer
 from bot.decision import Counterfactual, Decision, Estimate, Floor, Reason
+from bot.escalated import LATER
 from bot.inquiry import Why
-from bot.routing.otherwise import LATER
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,

@@ -13,6 +13,7 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -26,12 +27,14 @@ from bot.bootstrap import (
     worker_of,
 )
 from bot.ending import ended
-from bot.jobs.worker import Worker
 from bot.ports import LocalSlack, Store
 from bot.request import Queue
 from bot.settings import Settings
 from bot.status import BEAT_TTL_S
 from bot.words import Words
+
+if TYPE_CHECKING:  # a web process never loads what a worker needs
+    from bot.jobs.worker import Worker
 
 DRAIN_S = 25.0
 LEAVE_S = 1.5

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_cases import CLASSIFIER, request, router
 
+from adapters.models.classifier import SentenceClassifier
 from adapters.models.encoder import WIDTH, SentenceEncoder
 from bot.routing.stakes import CATEGORIES
 
@@ -45,6 +48,27 @@ def test_a_text_is_read_the_same_alone_and_in_company(texts: list[str]) -> None:
         assert values.keys() == CLASSES
         (alone,) = CLASSIFIER.classify([text])
         assert alone == pytest.approx(values, abs=1e-3)
+
+
+def test_what_was_read_lately_is_known_and_no_more_than_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    class Counted(SentenceEncoder):
+        def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            asked.extend(texts)
+            return super().encode(texts)
+
+    monkeypatch.setattr("adapters.models.classifier.KNOWN", 2)
+    reading = SentenceClassifier(Counted())
+    first = reading.classify(["one"])
+    for text in ("one", "two", "one", "three", "one", "two"):
+        found = reading.classify([text])
+        assert text != "one" or found == first
+    assert asked == ["one", "two", "three", "two"]
+    reading.classify(["two", "two"])
+    assert asked[4:] == ["two", "two"]
 
 
 def test_the_weights_were_fitted_to_the_rows_that_stand_here() -> None:
