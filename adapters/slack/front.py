@@ -83,7 +83,7 @@ class SlackFront:
         seat = self._seats.of(decision.tier)
         text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
         message = sentence(plain(text))
-        if decision.tier == "reasoning" and not went_up:
+        if decision.tier == "reasoning" and not went_up and self._seats.preset != "offline":
             message["blocks"].append(_quick(job, words))
         channel = request.place.channel
         if slots.get("answer"):

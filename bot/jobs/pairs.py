@@ -46,7 +46,12 @@ class Pairs:
         self._events = events
 
     def wanted(self, job: Job, request: Request, decision: Decision) -> bool:
-        """Whether this job is to give a first answer before it goes to the deep queue."""
+        """Whether this job is to give a first answer before it goes to the deep queue.
+
+        Never in the offline demo: there is nobody who could check it.
+        """
+        if self._pipeline.seats.preset == "offline":
+            return False
         rule = self._pipeline.policy_of(request).provisional
         open_to_all = not request.private or request.place.kind == "dm"
         wanted = wants_first(decision, incident=rule.incident, always=rule.incident_channel)

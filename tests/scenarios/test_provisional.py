@@ -99,3 +99,13 @@ async def test_a_worker_killed_between_the_two_leaves_one_message(tmp_path: Path
         assert blocks_of(final)["markdown"]["text"].startswith("R1 corrects the first answer:")
         assert len(here.ours("general", asked["ts"])) == 1
         assert [row["model"] for row in here.models.journal] == [V3, R1, R1]
+
+
+async def test_the_offline_demo_claims_no_check(tmp_path: Path) -> None:
+    more = {"THINKTWICE_PRESET": "offline", "THINKTWICE_OFFLINE_PACE": "0"}
+    async with town(tmp_path, "http", more=more) as here:
+        asked = here.say("general", "dana", INCIDENT)
+        final = await here.answered("general", asked["ts"])
+        assert "R1 would have been asked" in final["text"]
+        assert "checked" not in str(final["blocks"])
+        assert "container" not in blocks_of(final)
