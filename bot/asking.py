@@ -11,19 +11,29 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from langchain_core.messages import AIMessageChunk
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, CacheNote, Text, Usage
-from bot.decision import Cause, Decision, Escalation, Floor
-from bot.errors import ModelError, ModelGarbage, ModelTimeout, ModelUnavailable
+from bot.decision import Decision, instead
+from bot.errors import (
+    ModelError,
+    ModelGarbage,
+    ModelTimeout,
+    ModelUnavailable,
+    RequestRefused,
+)
+from bot.escalated import Earlier, Escalated
 from bot.events import Events
+from bot.model_errors import code_of
 from bot.prompting import messages
 from bot.reply import finish_of, separated, served_by, usage_of
 from bot.request import Request, Tier
 from bot.routed_model import RoutedChatModel
+from bot.routing.policy import Policy
+from bot.routing.reach import may_go, seated
 from bot.seats import Seat, Seats
 from bot.spending.purse import Purse
 
@@ -59,58 +69,70 @@ class Asking:
         self._events = events
         self._clock = clock
 
-    async def ask(self, request: Request, decision: Decision) -> Answer:
+    async def ask(
+        self,
+        request: Request,
+        decision: Decision,
+        earlier: Earlier | None = None,
+        *,
+        policy: Policy | None = None,
+    ) -> Answer:
         """The answer of the decided tier, or of whoever stands in for it, which the decision then
-        says. Raises ModelError when nobody answers."""
+        says. `earlier` is what a first model did on this question; its answer stands when nobody
+        better is to be had. `policy` is the one in force here. Raises Escalated, ModelError when
+        nobody answers, and RequestRefused when the text may go to none of them."""
         started = time.monotonic()
-        used = Usage()
-        for chair, after in pairwise((*self._order(decision.tier), None)):
+        earlier = earlier or Earlier()
+        used = earlier.usage
+        policy = policy or Policy.default()
+        for chair, after in pairwise((*self._order(request, decision.tier, policy), None)):
             assert chair is not None
             seat = chair.seat
             try:
-                message, more = await self._tries(request, decision, chair)
+                message, more = await self._tries(request, decision, chair, policy)
             except ModelError as error:
                 used += Usage(calls=1)
                 self._report(request, decision, error)
                 if after is None:
                     error.values["label"] = seat.label
                     raise
-                decision = instead(decision, after.seat.tier, "unavailable", _detail(error))
+                decision = instead(decision, after.seat.tier, "unavailable", code_of(error))
                 self._events.emit("fell_back", job=request.id, tier=decision.tier)
+                if after.seat.tier == "fast" and earlier.answer is not None:
+                    left = earlier.model_copy(update={"usage": used})
+                    return standing(request, decision, left, time.monotonic() - started)
                 continue
-            finish = finish_of(message)
-            text = Text(
-                text=message.text.strip(),
-                model=served_by(message) or seat.model,
-                label=seat.label,
-                complete=finish == "stop",
-                finish=finish,
-            )
             return Answer(
                 id=request.id,
-                answer=text,
+                answer=_text(message, seat),
                 decision=decision,
                 usage=used + more,
                 cache=CacheNote(state="off"),
-                seconds=round(time.monotonic() - started, 3),
+                seconds=round(time.monotonic() - started + earlier.seconds, 3),
             )
         raise ModelGarbage("nobody was asked")
 
-    def _order(self, tier: Tier) -> tuple[Chair, ...]:
-        """Who is asked, in order; nobody stands in for the fast tier unbidden."""
-        fast = Chair(self._seats.fast, self._model)
-        if tier == "fast":
-            return (fast,)
-        return (Chair(self._seats.reasoning, self._model), *self._stand_ins, fast)
+    def _order(self, request: Request, tier: Tier, policy: Policy) -> tuple[Chair, ...]:
+        """Who is asked, in order, with the prices in force; nobody stands in for the fast tier
+        unbidden, nor the fast tier for one that is to check its answer, and nobody to whom the
+        text may not go is asked at all."""
+        seats = seated(self._seats, policy)
+        fast, slow = Chair(seats.fast, self._model), Chair(seats.reasoning, self._model)
+        last = () if request.first else (fast,)
+        chairs = (fast,) if tier == "fast" else (slow, *self._stand_ins, *last)
+        allowed = tuple(chair for chair in chairs if may_go(chair.seat, policy.text))
+        if not allowed:
+            raise RequestRefused(said="refused.kept")
+        return allowed
 
     async def _tries(
-        self, request: Request, decision: Decision, chair: Chair
+        self, request: Request, decision: Decision, chair: Chair, policy: Policy
     ) -> tuple[AIMessageChunk, Usage]:
         used = Usage()
         for attempt in range(1, TRIES + 1):
             asked_for = 0.0
             try:
-                message, more = await self._once(request, decision, chair)
+                message, more = await self._once(request, decision, chair, policy)
             except ModelError as error:
                 asked_for = error.wait_s if isinstance(error, ModelUnavailable) else 0.0
                 if attempt == TRIES or not _worth_another(error):
@@ -123,18 +145,26 @@ class Asking:
         raise ModelGarbage("a blank answer, twice", said="model.blank")
 
     async def _once(
-        self, request: Request, decision: Decision, chair: Chair
+        self, request: Request, decision: Decision, chair: Chair, policy: Policy
     ) -> tuple[AIMessageChunk, Usage]:
         """One call; what it cost is charged whatever came of it, cancelled ones included."""
         seat = chair.seat
         prompt = messages(request, decision.tier, self._clock(), system=seat.system_prompt)
         whole = AIMessageChunk(content="")
+        steering: dict[str, Any] = {"decision": decision}
+        if decision.tier == "fast" and not await self._may_go_up(request, policy):
+            steering["gates"] = (1,)
+        moved: Usage | None = None
         try:
-            steering = RunnableConfig(configurable={"decision": decision})
-            async for chunk in chair.model.astream(prompt, steering):
+            seats = seated(chair.model.seats, policy)
+            model = chair.model.model_copy(update={"policy": policy, "seats": seats})
+            async for chunk in model.astream(prompt, RunnableConfig(configurable=steering)):
                 whole = whole + chunk
+        except Escalated as up:
+            moved = up.earlier.usage
+            raise
         finally:
-            used = usage_of(whole, seat)
+            used = moved or usage_of(whole, seat)
             await self._purse.charge(request, decision.tier, used, self._clock())
         self._events.emit(
             "model_called",
@@ -145,6 +175,14 @@ class Asking:
         )
         cleaned = separated(whole)
         return whole.model_copy(update={"content": cleaned.content}), used
+
+    async def _may_go_up(self, request: Request, policy: Policy) -> bool:
+        """Whether there is money left for a second, dearer answer."""
+        now = self._clock()
+        spent = await self._purse.spent(request, now)
+        caps = policy.caps
+        empty = self._purse.reasoning_spent(spent, caps)
+        return not empty and self._purse.refusal(spent, caps, now) is None
 
     def _report(self, request: Request, decision: Decision, error: ModelError) -> None:
         self._events.emit(
@@ -163,28 +201,32 @@ def _worth_another(error: ModelError) -> bool:
     return error.retryable and patient and not isinstance(error, ModelTimeout)
 
 
-def _detail(error: ModelError) -> str:
-    """Why, as a short code that the footer words: `timeout 90`, `status 401`, `unreachable`."""
-    if isinstance(error, ModelTimeout):
-        return f"timeout {error.seconds:.0f}"
-    return f"status {error.status}" if error.status else "unreachable"
-
-
-def instead(decision: Decision, tier: Tier, cause: Cause, detail: str) -> Decision:
-    """The same facts, another tier, and why; the record keeps what it replaces."""
-    overruled = [*decision.floors, *decision.lost]
-    if decision.cause == "score":
-        overruled.append(Floor(name="score", tier=decision.tier))
-    return decision.model_copy(
-        update={
-            "tier": tier,
-            "cause": cause,
-            "floors": (
-                Floor(name=cause, tier=tier, words=(detail,)),
-                *(floor for floor in overruled if floor.tier == tier),
-            ),
-            "lost": tuple(floor for floor in overruled if floor.tier != tier),
-            "escalated_from": decision.escalated_from
-            or Escalation(tier=decision.tier, cause=decision.cause, detail=detail),
-        }
+def _text(message: AIMessageChunk, seat: Seat) -> Text:
+    finish = finish_of(message)
+    return Text(
+        text=message.text.strip(),
+        model=served_by(message) or seat.model,
+        label=seat.label,
+        complete=finish == "stop",
+        finish=finish,
     )
+
+
+def standing(
+    request: Request, decision: Decision, earlier: Earlier, seconds: float = 0.0
+) -> Answer:
+    """The fast model's first answer as the one that stands; the decision says why."""
+    assert earlier.answer is not None
+    return Answer(
+        id=request.id,
+        answer=earlier.answer,
+        decision=decision,
+        usage=earlier.usage,
+        cache=CacheNote(state="off"),
+        seconds=round(earlier.seconds + seconds, 3),
+    )
+
+
+def pinned_fast() -> Decision:
+    """For questions of ours to the fast tier: nothing is routed, nothing goes up from it."""
+    return Decision(tier="fast", cause="wish", score=0.0, threshold=0.0, base=0.0)

@@ -14,15 +14,18 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from bot.documents import Reading
-from bot.errors import PluginError, SettingsError
+from bot.errors import PluginError
 from bot.events import Events
+from bot.jobs.care import Care
+from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import Classifier, Documents, FullLedger, LocalSlack, Store, TokenCounter
-from bot.routing.policy import Policy, load_policy
-from bot.sealing import Sealer, new_key
+from bot.routing.overlay import Overlay
+from bot.routing.policies import Policies, watched
+from bot.sealing import Sealer, keys_wanted
 from bot.seats import Seat, Seats
-from bot.settings import PREFIX, Settings
-from bot.status import WorkerSeen, unready
+from bot.settings import Settings
+from bot.status import WorkerSeen, seen, unready
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -35,8 +38,6 @@ if TYPE_CHECKING:
     from bot.pipeline import Pipeline
 
 Realm = Literal["p", "t"]
-#: A worker that has not renewed its heartbeat for this long counts as gone.
-BEAT_TTL_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,15 @@ class House:
 
     settings: Settings
     seats: Seats
-    policy: Policy
+    policies: Policies
     events: Events
     sealer: Sealer
     space: KeySpace
     ledger: FullLedger
     store: Store
     cache: Store
+    windows: Windows
+    care: Care
     client: Client
     place: str
 
@@ -79,7 +82,7 @@ async def open_house(
     from adapters.stores.embedded import ensure_secret_keys, start_embedded
     from adapters.stores.valkey import ValkeyStore, connect
 
-    seats, policy = seats_of(settings), load_policy(settings.policy)
+    seats = seats_of(settings)
     keys = settings.secret_keys.get_secret_value()
     async with AsyncExitStack() as stack:
         if settings.embedded_store:
@@ -87,30 +90,29 @@ async def open_house(
             stack.callback(embedded.close)
             keys = keys or await asyncio.to_thread(ensure_secret_keys, settings.data_dir)
         elif not keys:
-            raise SettingsError(
-                "needed when REDIS_URL is set: what is kept there is sealed",
-                name=f"{PREFIX}SECRET_KEYS",
-                remedy=f"set it, for example to {new_key()}",
-            )
-        redis_url, cache_url = (
-            url.get_secret_value() for url in (settings.redis_url, settings.cache_url)
-        )
+            raise keys_wanted("needed when REDIS_URL is set: what is kept there is sealed")
+        redis_url = settings.redis_url.get_secret_value()
+        cache_url = settings.cache_url.get_secret_value()
         client = connect(redis_url or embedded.url)
         stack.push_async_callback(client.aclose)
         cache_client = connect(cache_url) if cache_url else client
         stack.push_async_callback(cache_client.aclose)
         sealer, space = Sealer(keys), KeySpace(settings.partitions, realm)
-        ledger = ValkeyLedger(client, space, sealer, events)
+        ledger, store = ValkeyLedger(client, space, sealer, events), ValkeyStore(client)
         stack.push_async_callback(ledger.close)
+        overlay = Overlay(store, sealer, space)
+        policies = await stack.enter_async_context(watched(settings.policy, overlay, events))
         yield House(
             settings=settings,
             seats=seats,
-            policy=policy,
+            policies=policies,
             events=events,
             sealer=sealer,
             space=space,
             ledger=ledger,
-            store=ValkeyStore(client),
+            store=store,
+            windows=Windows(store, sealer, space),
+            care=Care(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             place="REDIS_URL" if redis_url else str(settings.data_dir),
@@ -132,22 +134,23 @@ def pipeline_of(house: House) -> Pipeline:
         RoutedChatModel(
             fast=fast,
             reasoning=thinker,
-            policy=house.policy,
+            policy=house.policies.base,
             classifier=classifier(),
             seats=house.seats.model_copy(update={"reasoning": seat}),
+            on_escalation="raise",
         )
         for thinker, seat in zip(
             thinkers, (house.seats.reasoning, *house.seats.fallback), strict=True
         )
     )
     stand_ins = tuple(Chair(one.seats.reasoning, one) for one in lighter)
-    purse = Purse(house.store, house.sealer, house.space, house.policy.caps, house.events)
+    purse = Purse(house.store, house.sealer, house.space, house.events)
     clock = partial(datetime.now, UTC)
-    memory = Memory(house.cache, house.sealer, house.events, house.policy.memory.ttl_h * 3600)
+    memory = Memory(house.cache, house.sealer, house.events)
     return Pipeline(
         asking=Asking(model, house.seats, purse, house.events, clock, stand_ins),
         seats=house.seats,
-        policy=house.policy,
+        policies=house.policies,
         memory=memory,
         purse=purse,
         counter=token_counter(),
@@ -173,11 +176,6 @@ def classifier() -> Classifier:
     from adapters.models.encoder import SentenceEncoder
 
     return SentenceClassifier(SentenceEncoder())
-
-
-def warm() -> None:
-    """Load the trained reading now rather than at the first question."""
-    classifier().classify(["hello"])
 
 
 def token_counter() -> TokenCounter:
@@ -206,7 +204,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     from adapters.slack.door import Door
     from adapters.slack.serving import Serving
 
-    door = Door(house.ledger, house.sealer, house.seats, house.policy, house.events)
+    door = Door(house.ledger, house.sealer, house.seats, house.windows, house.care, house.events)
     return Serving(house.settings, door, lambda: readiness(house), metrics)
 
 
@@ -219,13 +217,19 @@ def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
     from adapters.slack.front import SlackFront
     from adapters.slack.serving import client_of
+    from adapters.slack.why import WhyWindow
+    from bot.jobs.behind import Behind
+    from bot.jobs.firsts import Firsts
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
-    client = client_of(house.settings)
-    front = SlackFront(client, house.seats, house.sealer, house.events)
-    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
-    return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
+    client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
+    front = SlackFront(client, house.seats, sealer, house.policies, house.events)
+    window, events = WhyWindow(client, house.events), house.events
+    behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
+    firsts = Firsts(house.store, sealer, house.space)
+    work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind)
+    return Worker(name, house.ledger, work, events, house.settings.lease_s)
 
 
 def playground_of(port: int, mode: str, events_url: str = "") -> LocalSlack:
@@ -270,11 +274,7 @@ async def workers_seen(house: House) -> list[WorkerSeen]:
     """Workers that gave a sign of life in the last 15 s. Raises StoreError."""
     from adapters.stores.valkey import living
 
-    prefix = house.space.worker("")
-    return [
-        WorkerSeen.of(key.removeprefix(prefix), value, BEAT_TTL_S - left_s)
-        for key, value, left_s in await living(house.client, prefix)
-    ]
+    return seen(await living(house.client, house.space.worker("")), house.space.worker(""))
 
 
 async def load_figures(events: int, rate: float, cached: int) -> Figures:

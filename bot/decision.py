@@ -25,11 +25,13 @@ Cause = Literal[
 
 
 class Reason(Noun):
-    """One named signal: its value in its own unit and what it adds to the score."""
+    """One named signal: its value in its own unit, what it adds to the score, and the words that
+    gave rise to it (none for what is read off the sentence as a whole)."""
 
     name: str
     value: float
     contribution: float
+    words: tuple[str, ...] = ()
 
 
 class Floor(Noun):
@@ -37,11 +39,11 @@ class Floor(Noun):
 
     `rule` says how a stakes category was found: `meaning` (the trained reading of the sentence),
     `thread` (of a short question together with its thread), `danger` (a phrase of danger to a
-    person); empty for other rules.
+    person), `policy_word` (a word that the policy lists); empty for other rules.
 
     `name` is a stakes category (`legal`, `medical`, `finance`, `security`, `incident`, `people`,
     `safety`, `privacy`) or the name of another rule (`wish`, `length`, `budget`, `policy`,
-    `unavailable`, `score`).
+    `unavailable`, `score`, and of the later gates `handed_on`, `check_failed`).
     """
 
     name: str
@@ -51,14 +53,25 @@ class Floor(Noun):
 
 
 class Counterfactual(Noun):
-    """The smallest change found by re-running the router that leads to the other tier."""
+    """The smallest change found by re-running the router that leads to the other tier.
+
+    `rule` empty: these words of the question left out. Else the rule that was taken away: `wish`
+    (then `without` is how it was said), `length`, `budget`, `unavailable`, `policy`, `handed_on`,
+    `check_failed`. A `tier` that is the decision's own says: it was looked for, and none was found.
+    """
 
     without: tuple[str, ...]
     tier: Tier
+    rule: str = ""
 
 
 class Escalation(Noun):
-    """What stood before this decision, when an earlier one was overturned on the way."""
+    """What stood before this decision, when an earlier one was overturned on the way.
+
+    `detail` is why the first one was overturned: the fast model's own words when it handed the
+    question on (shown in "Why?" alone), the key of the check that failed, or why a tier was not
+    to be had.
+    """
 
     tier: Tier
     cause: Cause
@@ -95,10 +108,11 @@ class Estimate(Noun):
 
 
 class Spent(Noun):
-    """What it really took."""
+    """What it really took: time, dollars at list price, and how many times a model was called."""
 
     seconds: float = Field(ge=0)
     cost_usd: float = Field(ge=0)
+    calls: int = Field(default=1, ge=0)
 
 
 class Routing(Decision):
@@ -107,3 +121,34 @@ class Routing(Decision):
     served_model: str = ""
     estimated: tuple[Estimate, ...] = ()
     actual: Spent | None = None
+
+
+def instead(
+    decision: Decision,
+    tier: Tier,
+    cause: Cause,
+    detail: str,
+    *,
+    words: tuple[str, ...] | None = None,
+) -> Decision:
+    """The same facts, another tier, and why; the record keeps what it replaces.
+
+    `words` is what may be shown of the cause wherever a rule is shown; without it, the detail.
+    """
+    overruled = [*decision.floors, *decision.lost]
+    if decision.cause == "score":
+        overruled.append(Floor(name="score", tier=decision.tier))
+    shown = (detail,) if words is None else words
+    return decision.model_copy(
+        update={
+            "tier": tier,
+            "cause": cause,
+            "floors": (
+                Floor(name=cause, tier=tier, words=shown),
+                *(floor for floor in overruled if floor.tier == tier),
+            ),
+            "lost": tuple(floor for floor in overruled if floor.tier != tier),
+            "escalated_from": decision.escalated_from
+            or Escalation(tier=decision.tier, cause=decision.cause, detail=detail),
+        }
+    )

@@ -56,11 +56,39 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=3600.0,
     ),
     KeyClass(
+        name="first",
+        pattern=r"first:[0-9A-Z]+",
+        holds="a first answer that is being checked, sealed like its question",
+        owner="bot.jobs",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
         name="counter",
         pattern=r"count:[a-z]+:[0-9a-f]{32}:\d{4}-\d\d-\d\d",
         holds="micro-dollars or answers of a person or workspace on one day",
         owner="bot.spending",
         ttl_s=2 * DAY_S,
+    ),
+    KeyClass(
+        name="recent",
+        pattern=r"recent",
+        holds="ids of the last finished jobs by age",
+        owner="adapters.queue",
+        ttl_s=7 * DAY_S,
+    ),
+    KeyClass(
+        name="window",
+        pattern=r"window:(turn|mark):[0-9a-f]{32}",
+        holds="how often somebody has looked through an open window, and what state it is in",
+        owner="bot.jobs",
+        ttl_s=3600.0,
+    ),
+    KeyClass(
+        name="told",
+        pattern=r"told:[0-9a-f]{32}",
+        holds="that a person was told at once whom to call",
+        owner="bot.jobs",
+        ttl_s=DAY_S,
     ),
     KeyClass(
         name="worker",
@@ -121,6 +149,14 @@ LASTING: tuple[KeyClass, ...] = (
         ttl_s=None,
         erased_by="an operator's retry",
     ),
+    KeyClass(
+        name="policy",
+        pattern=r"policy",
+        holds="changes of the policy made at run time, with who and when, sealed; in {p0}",
+        owner="bot.routing.overlay",
+        ttl_s=None,
+        erased_by="policy undo takes a change back; the newest 200 are kept with their history",
+    ),
 )
 
 _KEY = re.compile(r"\{[pt]\d+\}:(.+)")
@@ -167,9 +203,25 @@ class KeySpace:
         """Who is making that answer."""
         return self._of(team, f"flight:{digest}")
 
+    def first(self, team: str, job_id: str) -> str:
+        """The first answer of a job."""
+        return self._of(team, f"first:{job_id}")
+
     def counter(self, team: str, name: str) -> str:
         """A counter of a person or workspace and day."""
         return self._of(team, f"count:{name}")
+
+    def policy(self) -> str:
+        """The policy's changes: one place for the installation, terminals included."""
+        return "{p0}:policy"
+
+    def window(self, team: str, name: str) -> str:
+        """What is kept about an open window."""
+        return self._of(team, f"window:{name}")
+
+    def told(self, team: str, digest: str) -> str:
+        """Whether somebody was told already."""
+        return self._of(team, f"told:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

@@ -10,20 +10,26 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.answer import Answer, CacheNote, CacheState, Usage
-from bot.asking import Asking, instead
+from bot.asking import Asking, pinned_fast, standing
 from bot.caching.address import Address, address
 from bot.caching.memory import Memory, Remembered
-from bot.decision import Decision
-from bot.errors import RequestRefused
+from bot.decision import Decision, instead
+from bot.errors import ModelError, RequestRefused
+from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Classifier, TokenCounter
-from bot.prompting import fingerprint
+from bot.prompting import fingerprint, prompt
+from bot.provisional import Verdict, verdict_of
 from bot.request import Request, Tier
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
-from bot.routing.length import bounds
+from bot.routing.length import bounds, texts_of
+from bot.routing.needed import narrowed
+from bot.routing.otherwise import health_of
+from bot.routing.policies import Policies
 from bot.routing.policy import Policy
+from bot.routing.reach import kept, may_go, seated
 from bot.routing.router import Router
 from bot.sealing import Sealer
 from bot.seats import Seats
@@ -42,7 +48,7 @@ class Pipeline:
         *,
         asking: Asking,
         seats: Seats,
-        policy: Policy,
+        policies: Policies,
         memory: Memory,
         purse: Purse,
         counter: TokenCounter,
@@ -53,7 +59,7 @@ class Pipeline:
         clock: Clock,
     ) -> None:
         self.seats = seats
-        self.policy = policy
+        self._policies = policies
         self._asking = asking
         self._memory = memory
         self._purse = purse
@@ -66,24 +72,49 @@ class Pipeline:
 
     async def answer(self, request: Request, decision: Decision | None = None) -> Answer:
         """The whole road, or the rest of it from a recorded decision."""
+        request = await self.narrowed(request)
         decision = decision or await self.decide(request)
         found = await self.recall(request, decision)
         if found is not None:
             return found
         decision = await self.reserve(request, decision)
-        return await self.think(request, decision)
+        try:
+            return await self.think(request, decision)
+        except Escalated as up:
+            decision = await self.reserve(request, up.decision, up.earlier)
+            return await self.think(request, decision, up.earlier)
+
+    async def narrowed(self, request: Request) -> Request:
+        """The request with what it needs read of its thread, settled once; before `decide`."""
+        return await narrowed(request, self.policy_of(request).length.thread_tokens, self._counter)
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
-        self._admit(request)
-        router = Router(self.policy, await self._health(request), self._classifier)
+        # One policy for the whole decision, whatever is changed meanwhile.
+        policy = self._policies.of(request)
+        self.admit(request, policy)
+        router = await self.router(request, policy=policy)
         # On a thread: reading the sentence takes some milliseconds, and the first one loads it.
         decision = await asyncio.to_thread(router.decide, request)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 
-    def _admit(self, request: Request) -> None:
-        text, limit = request.text, self.policy.length.limit_characters
+    async def router(
+        self, request: Request, past: Decision | None = None, policy: Policy | None = None
+    ) -> Router:
+        """The router for this request, in today's circumstances or in those that `past` records."""
+        policy = policy or self._policies.of(request)
+        tokens = await self._tokens(request, policy)
+        if past is not None:
+            return Router(policy, health_of(past, tokens), self._classifier)
+        kept_in, kept_to = kept(request, self.seats, policy.text)
+        health = Health(tokens=tokens, kept_in=kept_in, kept_to=kept_to)
+        return Router(policy, health, self._classifier)
+
+    def admit(self, request: Request, policy: Policy | None = None) -> None:
+        """Raises RequestRefused: empty, too long, not text."""
+        limit = (policy or self._policies.of(request)).length.limit_characters
+        text = request.text
         if not any(sign.isalnum() for sign in text):
             raise RequestRefused(said="refused.empty")
         if len(text) > limit:
@@ -94,23 +125,24 @@ class Pipeline:
         if strange > BINARY_SHARE * len(text):
             raise RequestRefused(said="refused.binary")
 
-    async def _health(self, request: Request) -> Health:
-        tokens = None
-        if bounds(request).straddles(self.policy.length.limit_tokens):
-            texts = [request.text, *(unit.text for unit in request.context)]
-            tokens = await self._counter.count(texts)
-        return Health(tokens=tokens)
+    async def _tokens(self, request: Request, policy: Policy) -> int | None:
+        """The exact count, where the bounds leave it open."""
+        if not bounds(request).straddles(policy.length.limit_tokens):
+            return None
+        return await self._counter.count(texts_of(request))
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:
         """Step 3: an answer of the decided tier or a higher one, from this audience's memory."""
-        if request.fresh or not self.policy.memory.on:
+        memory = self._policies.of(request).memory
+        if request.fresh or not memory.on:
             return None
         tiers: tuple[Tier, ...] = (
             ("fast", "reasoning") if decision.tier == "fast" else ("reasoning",)
         )
         for tier in tiers:
             found = await self._memory.recall(self._address(request, tier))
-            if found is not None:
+            # Kept under a policy that allowed for more, it may be too old for today's.
+            if found is not None and found.age_s(self._clock()) <= memory.ttl_h * 3600:
                 self._events.emit("recalled", job=request.id, tier=tier)
                 return self._from_memory(request, found)
         return None
@@ -135,42 +167,89 @@ class Pipeline:
             space=self._space,
         )
 
-    async def reserve(self, request: Request, decision: Decision) -> Decision:
-        """Step 4: the decision, or a cheaper one that says why. Raises RequestRefused."""
-        now = self._clock()
+    async def reserve(
+        self, request: Request, decision: Decision, earlier: Earlier | None = None
+    ) -> Decision:
+        """Step 4: the decision, or a cheaper one that says why. Raises RequestRefused.
+
+        Where a first answer stands (`earlier`), a spent budget refuses nothing: that answer does.
+        """
+        now, policy = self._clock(), self._policies.of(request)
         spent = await self._purse.spent(request, now)
-        refusal = self._purse.refusal(spent, now)
-        if refusal is not None:
+        refusal = self._purse.refusal(spent, policy.caps, now)
+        stands = earlier is not None and earlier.answer is not None
+        if refusal is not None and not stands:
             raise refusal
-        expected = estimate(request, self.seats.of(decision.tier))
-        if self._purse.needs_confirmation(expected.cost_usd) and not request.confirmed:
+        up = decision.tier == "reasoning"
+        if up and (refusal is not None or self._purse.reasoning_spent(spent, policy.caps)):
+            if not stands and not may_go(self.seats.fast, policy.text):
+                raise RequestRefused(said="refused.kept")
+            return instead(decision, "fast", "budget", next_reset(now))
+        expected = estimate(request, seated(self.seats, policy).of(decision.tier))
+        if self._purse.needs_confirmation(expected.cost_usd, policy.caps) and not request.confirmed:
             raise RequestRefused(
                 said="refused.confirm",
                 cost=f"${expected.cost_usd:.2f}",
                 minutes=max(1, round(expected.seconds / 60)),
             )
-        if decision.tier == "reasoning" and self._purse.reasoning_spent(spent):
-            return instead(decision, "fast", "budget", next_reset(now))
         return decision
 
-    async def think(self, request: Request, decision: Decision) -> Answer:
+    def policy_of(self, request: Request) -> Policy:
+        """The policy in force where the question was asked."""
+        return self._policies.of(request)
+
+    async def first(self, request: Request) -> Answer:
+        """The fast tier's answer at once, while the decided tier has still to check it."""
+        policy = self._policies.of(request)
+        return await self._asking.ask(request, pinned_fast(), policy=policy)
+
+    async def compare(self, request: Request, first: str, second: str) -> tuple[Verdict, Usage]:
+        """Whether a second answer, written without knowing the first, comes to the same."""
+        text = prompt("gates/compare").fill(question=request.text, first=first, second=second)
+        asked = request.model_copy(update={"text": text, "context": ()})
+        policy = self._policies.of(request)
+        try:
+            found = await self._asking.ask(asked, pinned_fast(), policy=policy)
+        except ModelError:
+            return "unsaid", Usage(calls=1)
+        return verdict_of(found.answer.text)[0], found.usage
+
+    async def think(
+        self, request: Request, decision: Decision, earlier: Earlier | None = None
+    ) -> Answer:
         """Steps 5 and 6: one flight per question; only complete answers of the decided tier are
-        remembered. Raises ModelError."""
+        remembered. `earlier`: what a first model did, whose answer stands when the budget is spent.
+        Raises ModelError, and Escalated when the question goes up."""
+        if decision.tier == "fast" and earlier is not None and earlier.answer is not None:
+            return standing(request, decision, earlier)
         place = self._address(request, decision.tier)
-        if request.fresh or not self.policy.memory.on:
-            return await self._finish(request, decision, place)
+        policy = self._policies.of(request)
+        if request.first:
+            # It speaks of another answer: nobody else's question may be served with it.
+            return await self._asking.ask(request, decision, earlier, policy=policy)
+        if request.fresh or not policy.memory.on:
+            return await self._finish(request, decision, place, earlier)
         wait_s = self.seats.of(decision.tier).total_s + FLIGHT_SLACK_S
         async with self._memory.flight(place, wait_s) as found:
-            if found is not None:
-                return self._from_memory(request, found)
-            return await self._finish(request, decision, place)
+            if found is None:
+                return await self._finish(request, decision, place, earlier)
+            answer = self._from_memory(request, found)
+        # What a first model used before is told all the same.
+        return answer.model_copy(update={"usage": earlier.usage}) if earlier else answer
 
-    async def _finish(self, request: Request, decision: Decision, place: Address) -> Answer:
-        answer = await self._asking.ask(request, decision)
-        state = self._miss(request)
+    async def _finish(
+        self, request: Request, decision: Decision, place: Address, earlier: Earlier | None
+    ) -> Answer:
+        policy = self._policies.of(request)
+        try:
+            answer = await self._asking.ask(request, decision, earlier, policy=policy)
+        except Escalated as up:
+            self._events.emit("went_up", job=request.id, cause=up.decision.cause)
+            raise
+        state: CacheState = "miss" if policy.memory.on and not request.fresh else "off"
         answer = answer.model_copy(update={"cache": CacheNote(state=state)})
-        if self.policy.memory.on and answer.decision.tier == decision.tier:
-            await self._memory.remember(place, answer)
+        if policy.memory.on and answer.decision.tier == decision.tier:
+            await self._memory.remember(place, answer, policy.memory.ttl_h * 3600)
         self._events.emit(
             "answered",
             job=request.id,
@@ -179,6 +258,3 @@ class Pipeline:
             seconds=answer.seconds,
         )
         return answer
-
-    def _miss(self, request: Request) -> CacheState:
-        return "miss" if self.policy.memory.on and not request.fresh else "off"

@@ -12,13 +12,15 @@ from bot.answer import Answer
 from bot.decision import Decision
 from bot.documents import Reading
 from bot.errors import ThinktwiceError
+from bot.inquiry import Inquiry, Page
 from bot.jobs.record import Change, Depth, Job, Receipt, Received, State
 from bot.pieces import Found, Task
+from bot.provisional import First
 from bot.request import Queue, Request
 
 
 class Ledger(Protocol):
-    """The queue that is the ledger: five transitions, each one atomic call.
+    """The queue that is the ledger: five transitions and a note, each one atomic call.
 
     Every method raises StoreError when the store does not answer within a second.
     """
@@ -49,6 +51,10 @@ class Ledger(Protocol):
         has slots), it is handed to the next worker instead, flagged, to be closed there.
         """
 
+    async def note(self, job: Job, change: Change) -> bool:
+        """Add to the record of a job that is over what explains it: `decision` and `answer`,
+        nothing else of the change. No lease is needed. False: it is not over, or not there."""
+
 
 class LedgerReader(Protocol):
     """Looking at the ledger without touching it."""
@@ -61,6 +67,9 @@ class LedgerReader(Protocol):
 
     async def jobs(self, limit: int) -> Sequence[Job]:
         """Unfinished jobs, oldest first."""
+
+    async def recent(self, limit: int) -> Sequence[Job]:
+        """Finished jobs, the latest first; of the last 1,000 in a partition, at most 7 days old."""
 
     async def depth(self) -> Mapping[Queue, Depth]:
         """How much waits where."""
@@ -94,6 +103,10 @@ class Store(Protocol):
     async def add(self, key: str, value: bytes, ttl_s: float) -> bool:
         """Keep it unless the key exists; True when it was kept."""
 
+    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
+        """`after` in place of `before` (None: nothing), without a time to live; for the closed
+        table of lasting keys. False, and nothing written: somebody else was there first."""
+
     async def drop(self, key: str, value: bytes | None = None) -> None:
         """Forget it; with `value` only if it still holds that (a lock's owner)."""
 
@@ -111,14 +124,33 @@ class Front(Protocol):
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """The whole question: thread, names, marks. Raises RequestRefused."""
 
+    async def warn(self, job: Job) -> None:
+        """Tell the asker, and only them, whom to call if someone is in danger now."""
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
 
-    async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
-        """Show the answer in the place that `open` announced, or afresh."""
+    async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
+        """Show a first answer in that place, said to be checked still."""
+
+    async def deliver(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> dict[str, str]:
+        """Show the answer in the place that `open` announced, or afresh; above the first one."""
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Tell the asker, and only them where that is possible, why there is no answer."""
+
+
+class Window(Protocol):
+    """An open window in which a person looks behind an answer."""
+
+    async def show(self, inquiry: Inquiry, page: Page, mark: str) -> str | None:
+        """Show the page in `inquiry.window` if that is still in the state `mark`.
+
+        The mark of its new state; "" when the window is closed, which is no error; None when it
+        was changed since: nothing was shown.
+        """
 
 
 class TokenCounter(Protocol):
@@ -127,8 +159,8 @@ class TokenCounter(Protocol):
     async def count(self, texts: Sequence[str]) -> int:
         """Tokens of all texts together."""
 
-    async def each(self, texts: Sequence[str]) -> Sequence[int]:
-        """Tokens of each text by itself."""
+    async def count_each(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text, in order."""
 
 
 class Classifier(Protocol):

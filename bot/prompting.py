@@ -22,7 +22,10 @@ from bot.words import variables
 
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 # Signs that are not seen do not make another tag of it for the model that reads.
-_TAG = r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*(?:context|unit|question)\b)"
+_TAG = (
+    r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*"
+    r"(?:context|unit|question|answer|first_answer)\b)"
+)
 _FENCE = re.compile(f"<{_TAG}", re.IGNORECASE)
 _FENCED = re.compile(r'<unit place="([^"]*)"( by="assistant")?>\n(.*?)\n</unit>', re.DOTALL)
 _QUESTION = re.compile(r"<question>\n(.*)\n</question>\s*\Z", re.DOTALL)
@@ -87,8 +90,11 @@ def prompt(name: str) -> Prompt:
 
 
 def fingerprint(tier: Tier) -> str:
-    """What names the prompts in force for a tier."""
-    return prompt(f"answer/{tier}").fingerprint + prompt("answer/question").fingerprint
+    """What names the prompts in force for a tier; the fast one is told that it may hand on."""
+    names = [f"answer/{tier}", "answer/question"]
+    if tier == "fast":
+        names.append("gates/raise_hand")
+    return "".join(prompt(name).fingerprint for name in names)
 
 
 def messages(
@@ -99,12 +105,14 @@ def messages(
     `system` False (models that want none): the rules stand at the head of the question.
     """
     rules = prompt(f"answer/{tier}").fill()
+    if request.first:
+        rules += "\n\n" + prompt("answer/checking").fill(first=guarded(request.first))
     question = prompt("answer/question").fill(
         context=fence(request.context),
         today=_today(now, request.asker.tz),
-        zone=_guarded(request.asker.tz),
-        language=_guarded(request.language),
-        question=_guarded(request.text),
+        zone=guarded(request.asker.tz),
+        language=guarded(request.language),
+        question=guarded(request.text),
     )
     if system:
         return [SystemMessage(rules), HumanMessage(question)]
@@ -115,9 +123,9 @@ def fence(units: tuple[Unit, ...]) -> str:
     """Units as data, each with its place; nothing inside can end the fence."""
     lines = ["<context>"]
     for unit in units:
-        place = _guarded(unit.place).replace('"', "'").replace("\n", " ")
+        place = guarded(unit.place).replace('"', "'").replace("\n", " ")
         by = ' by="assistant"' if unit.by_assistant else ""
-        lines += [f'<unit place="{place}"{by}>', _guarded(unit.text), "</unit>"]
+        lines += [f'<unit place="{place}"{by}>', guarded(unit.text), "</unit>"]
     return "\n".join([*lines, "</context>"])
 
 
@@ -133,7 +141,8 @@ def unfence(text: str) -> tuple[str, list[Unit]]:
     return _freed(question.group(1)), units
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """Text that opens and closes none of our fences, whatever it says."""
     return _FENCE.sub(_GUARD, text)
 
 

@@ -9,10 +9,26 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from bot.answer import Usage
 from bot.decision import Decision
+from bot.request import Noun, Prose
 from bot.words import Words
 
 Verdict = Literal["agrees", "corrects", "unsaid"]
+
+
+class First(Noun):
+    """A first answer. `verdict` is what the checking answer said of it, once there is one;
+    `unchecked` why there will be none (a short code, as in the footer)."""
+
+    text: Prose
+    label: str
+    model: str = ""
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    verdict: Verdict = "unsaid"
+    unchecked: str = ""
+
 
 _VERDICT = re.compile(r"\A[\s*_`#>]*(AGREES|CORRECTS)\b[\s*_`.:!-]*", re.IGNORECASE)
 _FENCED = re.compile(
@@ -48,12 +64,19 @@ _DESTRUCTIVE = re.compile(
 )
 
 
-def wants_first(decision: Decision, *, on_incident: bool) -> bool:
+def wants_first(decision: Decision, *, incident: bool, always: bool = False) -> bool:
     """Whether the fast tier answers at once while the reasoning tier checks: an incident that
-    stakes sent up. An overruled or escalated decision has had its fast answer, or must not."""
-    leading = decision.floors[0].name if decision.floors else ""
-    up = decision.tier == "reasoning" and decision.cause == "stakes"
-    return on_incident and up and leading == "incident" and decision.escalated_from is None
+    stakes sent up (`incident`), or whatever goes up (`always`, in channels for incidents). An
+    escalated decision has had its fast answer; one that follows a wish or danger wants none."""
+    if decision.tier != "reasoning" or decision.escalated_from is not None:
+        return False
+    leading = decision.floors[0] if decision.floors else None
+    if leading is not None and (leading.rule == "danger" or decision.cause == "unavailable"):
+        return False
+    if always and decision.cause != "wish":
+        return True
+    named = leading is not None and leading.name == "incident"
+    return incident and decision.cause == "stakes" and named
 
 
 def verdict_of(text: str) -> tuple[Verdict, str]:

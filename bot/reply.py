@@ -89,30 +89,50 @@ def separated(message: AIMessage) -> AIMessage:
     return message.model_copy(update={"content": text, "additional_kwargs": extra})
 
 
+#: How vendors call the end of an answer, in LangChain's `response_metadata`.
+_ENDINGS = ("finish_reason", "stop_reason", "done_reason")
+_AT_LIMIT = frozenset({"length", "max_tokens"})
+_FILTERED = frozenset({"content_filter", "safety", "refusal", "prohibited_content"})
+
+
+def ending_of(message: AIMessage | AIMessageChunk) -> str:
+    """The finish reason in the server's own word; empty when it gave none."""
+    named = (message.response_metadata.get(name) for name in _ENDINGS)
+    return str(next((name for name in named if name), "")).lower()
+
+
 def finish_of(message: AIMessage | AIMessageChunk) -> Finish:
     """How it ended. No finish reason: the connection broke before the end."""
-    reason = str(message.response_metadata.get("finish_reason") or "")
-    if reason == "length":
+    reason = ending_of(message)
+    if reason in _AT_LIMIT:
         return "length"
-    if reason in ("content_filter", "insufficient_system_resource"):
-        return "filtered" if reason == "content_filter" else "cut"
+    if reason in _FILTERED:
+        return "filtered"
+    if reason == "insufficient_system_resource":
+        return "cut"
     if not message.text.strip():
         return "blank" if reason else "cut"
     return "stop" if reason else "cut"
 
 
 def usage_of(message: AIMessage | AIMessageChunk, seat: Seat) -> Usage:
-    """What the server counted, priced by the seat's list."""
+    """What the server counted, priced by the seat's list.
+
+    A routed message says itself how many calls it took and what they cost together.
+    """
+    actual = (message.response_metadata.get("routing") or {}).get("actual") or {}
+    calls = int(actual.get("calls", 1))
     counted = message.usage_metadata
     if counted is None:
-        return Usage(calls=1)
+        return Usage(calls=calls)
     reasoning = (counted.get("output_token_details") or {}).get("reasoning") or 0
+    price = seat.price.cost(counted["input_tokens"], counted["output_tokens"])
     return Usage(
         input_tokens=counted["input_tokens"],
         output_tokens=counted["output_tokens"],
         reasoning_tokens=reasoning,
-        calls=1,
-        cost_usd=seat.price.cost(counted["input_tokens"], counted["output_tokens"]),
+        calls=calls,
+        cost_usd=float(actual.get("cost_usd", price)),
     )
 
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Tier = Literal["fast", "reasoning"]
 Queue = Literal["quick", "deep"]
 PlaceKind = Literal["channel", "private", "group_dm", "dm", "terminal"]
 
 
-def well_formed(text: str) -> str:
+def well_formed(text: object) -> object:
     """Half a character (a lone surrogate, as JSON's \\ud83d alone) becomes U+FFFD.
 
     JSON allows it and Python reads it, but no byte encoding can hold it, so no record could.
     """
+    if not isinstance(text, str):
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-Prose = Annotated[str, AfterValidator(well_formed)]
+#: Mended before it is checked: pydantic takes no string with half a character.
+Prose = Annotated[str, BeforeValidator(well_formed)]
 
 
 class Noun(BaseModel):
@@ -33,12 +36,17 @@ class Noun(BaseModel):
 
 
 class Person(Noun):
-    """Someone who asks. `tz` is an IANA name, `locale` a BCP 47 tag as Slack gives it."""
+    """Someone who asks. `tz` is an IANA name, `locale` a BCP 47 tag as Slack gives it.
+
+    `groups` are ids of the user groups they belong to, for the policy's overrides; a front that
+    does not know them leaves them empty, and no override of a group holds.
+    """
 
     id: str
     name: Prose = ""
     locale: str = "en-US"
     tz: str = "UTC"
+    groups: tuple[str, ...] = ()
 
 
 class Place(Noun):
@@ -66,6 +74,19 @@ class Unit(Noun):
     image: str = ""
 
 
+class Extent(Noun):
+    """How much of a thread was read: `read` of `there` messages, `cut` of those only in part."""
+
+    there: int
+    read: int
+    cut: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out."""
+        return self.read == self.there and not self.cut
+
+
 class Wish(Noun):
     """An explicit choice of tier, and how it was said (`!think`, `/think`, a button's label)."""
 
@@ -79,8 +100,12 @@ class Request(Noun):
     `text` has its marks and the mention of the bot removed; `context` is oldest first.
     `unread` names what could not be read, with the reason, for the reader of the answer.
     `unknown_mark` looks like a mistyped mark, `meant_mark` is the one it probably was.
+    `everything`: a person wants all of the thread read, whatever the question needs.
+    `extent` is set once it is settled what is read; `context` then holds only that.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
+    `first` is a first answer that stands already and is to be checked; `first_for` the id of the
+    question that wants one at once.
     """
 
     id: str
@@ -89,6 +114,8 @@ class Request(Noun):
     place: Place
     asked_at: datetime
     context: tuple[Unit, ...] = ()
+    everything: bool = False
+    extent: Extent | None = None
     wish: Wish | None = None
     fresh: bool = False
     private: bool = False
@@ -98,4 +125,6 @@ class Request(Noun):
     unknown_mark: str = ""
     meant_mark: str = ""
     second_of: str = ""
+    first: Prose = ""
+    first_for: str = ""
     language: str = "en"

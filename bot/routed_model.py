@@ -5,7 +5,9 @@ Refuses to know Slack, caches and budgets; any LangChain chain can use it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from typing import Any, Literal
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -17,10 +19,10 @@ from langchain_core.language_models import (
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import RunnableConfig
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, field_validator
 
-from bot.deadlines import guarded
-from bot.routed_call import DECISION, TIER, Behind, Call
+from bot.gates.call import DECISION, GATES, TIER, Behind, Call
+from bot.gates.driving import at_once, awaited, streamed, streamed_awaited
 from bot.routing.decide import Health
 from bot.routing.policy import Policy
 from bot.routing.router import tier_of
@@ -37,9 +39,16 @@ class RoutedChatModel(BaseChatModel):
     """`fast` and `reasoning` are LangChain chat models; `policy` decides between them per call.
 
     `config={"configurable": {"tier": "reasoning"}}` steers one call; `{"decision": Decision}` pins
-    one that was made before. The choice is in `response_metadata["routing"]` of the message, and
-    of the last chunk of a stream. `gates` lists the routing gates in use; this version has the
-    first one. Raises ModelError for whatever a model's server does wrong.
+    one that was made before, `{"gates": (1,)}` leaves later gates out of one call. The choice is in
+    `response_metadata["routing"]` of the message, and of the last chunk of a stream; usage is that
+    of all calls together.
+
+    `gates` are those in use: 1 the router; 2 the fast model may hand a question on; 3 its answer is
+    looked over, and in the uncertain band held until then. Escalation only goes up, and a stream
+    never takes back what it has shown: it closes it with a line. `on_escalation` "here" asks the
+    reasoning model at once; "raise" raises `Escalated` for somebody else to go on.
+
+    Raises ModelError for whatever a model's server does wrong.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -48,15 +57,17 @@ class RoutedChatModel(BaseChatModel):
     reasoning: BaseChatModel
     policy: Policy = Policy.default()
     seats: Seats = DEFAULT_SEATS
-    gates: tuple[Literal[1, 2, 3], ...] = (1,)
+    gates: tuple[Literal[1, 2, 3], ...] = (1, 2, 3)
+    on_escalation: Literal["here", "raise"] = "here"
     health: Health = Health()
     classifier: Any = None
 
-    @model_validator(mode="after")
-    def _gates_exist(self) -> RoutedChatModel:
-        if self.gates != (1,):
-            raise ValueError("this version has the first gate only: gates=(1,)")
-        return self
+    @field_validator("gates")
+    @classmethod
+    def _routes(cls, gates: tuple[int, ...]) -> tuple[int, ...]:
+        if 1 not in gates:
+            raise ValueError("the first gate is the router itself: gates=(1,) at least")
+        return gates
 
     def invoke(
         self,
@@ -115,11 +126,26 @@ class RoutedChatModel(BaseChatModel):
         told["ls_model_name"] = str(kwargs.get("model") or both)
         return told
 
-    def _chosen(self, messages: list[BaseMessage], steering: dict[str, Any]) -> Call:
+    def _call(self, messages: list[BaseMessage], kwargs: dict[str, Any], *, streamed: bool) -> Call:
         behind = Behind(
-            self.fast, self.reasoning, self.policy, self.seats, self.health, self.classifier
+            self.fast,
+            self.reasoning,
+            self.policy,
+            self.seats,
+            self.health,
+            self.classifier,
+            self.gates,
+            self.on_escalation,
         )
-        return Call(behind, messages, steering)
+        return Call(behind, messages, kwargs, streamed=streamed)
+
+    async def _called(
+        self, messages: list[BaseMessage], kwargs: dict[str, Any], *, streamed: bool
+    ) -> Call:
+        if kwargs.get(DECISION) is not None:
+            return self._call(messages, kwargs, streamed=streamed)
+        # On a thread: reading the sentence takes some milliseconds, the first one a second.
+        return await asyncio.to_thread(self._call, messages, kwargs, streamed=streamed)
 
     def _generate(
         self,
@@ -128,13 +154,8 @@ class RoutedChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        chosen = self._chosen(messages, kwargs)
-        try:
-            raw = chosen.model.invoke(messages, chosen.config, stop=stop, **kwargs)
-        except Exception as error:  # noqa: BLE001 - whatever a client raises becomes ours
-            failure = chosen.failure(error)
-            raise failure from (None if failure is error else error)
-        return ChatResult(generations=[ChatGeneration(message=chosen.whole(raw))])
+        message = at_once(self._call(messages, kwargs, streamed=False), stop)
+        return ChatResult(generations=[ChatGeneration(message=message)])
 
     async def _agenerate(
         self,
@@ -143,13 +164,9 @@ class RoutedChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        chosen = self._chosen(messages, kwargs)
-        try:
-            raw = await chosen.model.ainvoke(messages, chosen.config, stop=stop, **kwargs)
-        except Exception as error:  # noqa: BLE001 - whatever a client raises becomes ours
-            failure = chosen.failure(error)
-            raise failure from (None if failure is error else error)
-        return ChatResult(generations=[ChatGeneration(message=chosen.whole(raw))])
+        call = await self._called(messages, kwargs, streamed=False)
+        message = await awaited(call, stop)
+        return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
         self,
@@ -158,18 +175,10 @@ class RoutedChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        chosen = self._chosen(messages, kwargs)
-        try:
-            for raw in chosen.model.stream(messages, chosen.config, stop=stop, **kwargs):
-                chosen.in_time()
-                for chunk in chosen.released(raw):
-                    if run_manager:
-                        run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-                    yield chunk
-        except Exception as error:  # noqa: BLE001 - whatever a client raises becomes ours
-            failure = chosen.failure(error)
-            raise failure from (None if failure is error else error)
-        yield chosen.last()
+        for chunk in streamed(self._call(messages, kwargs, streamed=True), stop):
+            if run_manager:
+                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+            yield chunk
 
     async def _astream(
         self,
@@ -178,23 +187,20 @@ class RoutedChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        chosen = self._chosen(messages, kwargs)
-        seat = chosen.seat
-        stream = chosen.model.astream(messages, chosen.config, stop=stop, **kwargs)
-        try:
-            async for raw in guarded(stream, seat.silence_s, seat.total_s):
-                for chunk in chosen.released(raw):
-                    if run_manager:
-                        await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-                    yield chunk
-        except Exception as error:  # noqa: BLE001 - whatever a client raises becomes ours
-            failure = chosen.failure(error)
-            raise failure from (None if failure is error else error)
-        yield chosen.last()
+        call = await self._called(messages, kwargs, streamed=True)
+        async with aclosing(streamed_awaited(call, stop)) as chunks:
+            async for chunk in chunks:
+                if run_manager:
+                    await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+                yield chunk
 
 
 def _steered(config: RunnableConfig | None, kwargs: dict[str, Any]) -> dict[str, Any]:
     """Steering as keyword arguments: LangChain hands those on to a chat model, the config not."""
     configurable = (config or {}).get("configurable", {})
-    given = {TIER: tier_of(config), DECISION: configurable.get("decision")}
+    given = {
+        TIER: tier_of(config),
+        DECISION: configurable.get("decision"),
+        GATES: configurable.get("gates"),
+    }
     return {**kwargs, **{name: value for name, value in given.items() if value is not None}}

@@ -29,6 +29,13 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(os.urandom(_KEY_BYTES)).decode()
 
 
+def keys_wanted(why: str) -> SettingsError:
+    """What stops a start without keys; it shows a fresh one to use."""
+    return SettingsError(
+        why, name="THINKTWICE_SECRET_KEYS", remedy=f"set it, for example to {new_key()}"
+    )
+
+
 class Sealer:
     """Seals under the newest key, opens under any; a record carries the id of its key.
 
@@ -39,11 +46,7 @@ class Sealer:
     def __init__(self, keys: str) -> None:
         self._keys = [_decode(part.strip()) for part in keys.split(",") if part.strip()]
         if not self._keys:
-            raise SettingsError(
-                "no secret key",
-                name="THINKTWICE_SECRET_KEYS",
-                remedy=f"set it, for example to {new_key()}",
-            )
+            raise keys_wanted("no secret key")
         self._by_id = {_key_id(key): key for key in self._keys}
 
     def seal(self, text: bytes, scope: str) -> bytes:

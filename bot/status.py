@@ -5,10 +5,14 @@ Refuses to ask anybody; the verb collects and hands in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, Protocol
 
 from bot.jobs.record import Depth, Job, Kind, State
 from bot.request import Noun, Queue, Tier
+
+#: A worker that has not renewed its heartbeat for this long counts as gone.
+BEAT_TTL_S = 15.0
 
 
 class WorkerSeen(Noun):
@@ -18,11 +22,17 @@ class WorkerSeen(Noun):
     queues: tuple[str, ...]
     seen_s: float
 
-    @staticmethod
-    def of(name: str, queues: str, seen_s: float) -> WorkerSeen:
-        """From the worker's sign of life: the queues it serves, comma-separated."""
-        seen = round(max(0.0, seen_s), 1)
-        return WorkerSeen(id=name, queues=tuple(queues.split(",")), seen_s=seen)
+
+def seen(beats: Iterable[tuple[str, str, float]], prefix: str) -> list[WorkerSeen]:
+    """Workers by their heartbeats: (key, queues, seconds until it is forgotten) each."""
+    return [
+        WorkerSeen(
+            id=key.removeprefix(prefix),
+            queues=tuple(value.split(",")),
+            seen_s=round(max(0.0, BEAT_TTL_S - left_s), 1),
+        )
+        for key, value, left_s in beats
+    ]
 
 
 class ModelState(Noun):

@@ -12,6 +12,7 @@ from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.jobs.ids import new_id
 from bot.jobs.record import Job, Received, seal_scope
+from bot.provisional import First
 from bot.request import Noun, Person, Place, Request, Wish
 from bot.routing.marks import read_marks
 from bot.sealing import Sealer
@@ -46,11 +47,20 @@ class TerminalFront:
             private=True,
         )
 
+    async def warn(self, job: Job) -> None:
+        """The verb that waits prints it."""
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Nothing to open."""
         return {}
 
-    async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
+    async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
+        """Nothing to show before the end."""
+        return {}
+
+    async def deliver(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> dict[str, str]:
         """The ledger has it; the verb that waits reads it there."""
         return {}
 

@@ -16,6 +16,10 @@ from bot.keys import LASTING, key_class
 os.environ["THINKTWICE_EGRESS"] = "loopback"
 egress.enforce("loopback")
 
+# Several test processes share few processors: with more threads each, OpenBLAS waits for itself
+# (measured here: 9 times as long under a load of four).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Times are for benchmarks: here a slow machine must not fail a test.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -55,10 +55,10 @@ class DeepSeekTokens:
 
     async def count(self, texts: Sequence[str]) -> int:
         """Tokens of all texts together, counted on a thread."""
-        return sum(await self.each(texts))
+        return sum(await self.count_each(texts))
 
-    async def each(self, texts: Sequence[str]) -> Sequence[int]:
-        """Tokens of each text by itself, counted on a thread."""
+    async def count_each(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text, counted on a thread."""
         return await asyncio.to_thread(_count, list(texts))
 
 

@@ -151,7 +151,7 @@ class Control:
         )
 
     async def action(self, body: Json) -> Json:
-        """Press a button."""
+        """Press a button, or type in a field that tells of it; `values` stands in the fields."""
         user = self._user(body.get("user"))
         where: Json
         if body.get("view_id"):
@@ -162,8 +162,9 @@ class Control:
         else:
             channel = self._channel(body.get("channel"), user.id)
             where = {"channel": channel, "message": self._message(channel, body.get("ts"))}
+        action, value, values = str(body.get("action_id")), body.get("value"), body.get("values")
         try:
-            await self._people.press(where, user, str(body.get("action_id")), body.get("value"))
+            await self._people.press(where, user, action, value, values)
         except TimeoutError:
             return {"ok": False, "error": "operation_timeout"}
         return {"ok": True}

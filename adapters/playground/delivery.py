@@ -21,6 +21,9 @@ from aiohttp import web
 from adapters.playground.workspace import Json, Workspace, new_id
 
 ACK_S = 3.0
+#: Requests under way at once. The clock of the 3 s starts when one is sent, so that a burst (an
+#: import of a long thread) waits here and is not taken for an app that does not answer.
+MOST_AT_ONCE = 32
 PING_S = 15.0
 
 
@@ -48,6 +51,7 @@ class Delivery:
         self._tickets: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._http: aiohttp.ClientSession | None = None
+        self._turn = asyncio.Semaphore(MOST_AT_ONCE)
 
     def event(self, event: Json) -> None:
         """Deliver an event, in the background, until it is acknowledged or given up."""
@@ -91,10 +95,12 @@ class Delivery:
 
     async def _once(self, kind: str, body: Json, retry: int, reason: str) -> tuple[bool, str, bool]:
         if self.mode == "socket":
-            answer = await self.socket(kind, body, retry, reason)
+            async with self._turn:
+                answer = await self.socket(kind, body, retry, reason)
             return answer is not None, "timeout", False
         headers = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason} if retry else {}
-        status, no_retry, _ = await self.post("application/json", json.dumps(body), headers)
+        async with self._turn:
+            status, no_retry, _ = await self.post("application/json", json.dumps(body), headers)
         if status == 200:
             return True, "", True
         return False, "http_timeout" if status == 0 else "http_error", no_retry

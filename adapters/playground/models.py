@@ -21,11 +21,13 @@ Json = dict[str, Any]
 class Script:
     """How one model answers. `match`: only questions that contain it; the first match counts.
 
+    `pieces` cuts the stream exactly so; without them `text` is cut at its blanks.
     `reasoning_field` is `reasoning_content` (DeepSeek) or `reasoning` (vLLM). `finish` None: the
     stream ends without a finish reason. `cut_after` drops the connection after so many pieces.
     """
 
     text: str = "A scripted answer."
+    pieces: tuple[str, ...] = ()
     match: str = ""
     model: str = ""
     served: str = ""
@@ -132,10 +134,7 @@ async def _stream(body: Json, script: Script) -> AsyncIterator[bytes | None]:
     pieces: list[Json] = [{"role": "assistant", "content": ""}]
     if script.reasoning:
         pieces.append({script.reasoning_field: script.reasoning})
-    words = script.text.split(" ")
-    pieces += [
-        {"content": word + (" " if at + 1 < len(words) else "")} for at, word in enumerate(words)
-    ]
+    pieces += [{"content": piece} for piece in script.pieces or _words(script.text)]
     for number, delta in enumerate(pieces):
         if script.cut_after is not None and number > script.cut_after:
             yield None
@@ -148,6 +147,11 @@ async def _stream(body: Json, script: Script) -> AsyncIterator[bytes | None]:
         yield _line(_chunk(body, script, {}, script.finish))
     yield _line({**_chunk(body, script, {}, None), "choices": [], "usage": _usage(body, script)})
     yield b"data: [DONE]\n\n"
+
+
+def _words(text: str) -> list[str]:
+    *before, last = text.split(" ")
+    return [*(f"{word} " for word in before), last]
 
 
 def _line(chunk: Json) -> bytes:
@@ -165,7 +169,7 @@ def _chunk(body: Json, script: Script, delta: Json, finish: str | None) -> Json:
 
 
 def _whole(body: Json, script: Script) -> Json:
-    message: Json = {"role": "assistant", "content": script.text}
+    message: Json = {"role": "assistant", "content": "".join(script.pieces) or script.text}
     if script.reasoning:
         message[script.reasoning_field] = script.reasoning
     return {

@@ -188,8 +188,16 @@ class People:
         response.left -= 1
         self._posting.respond(response.channel, response.user, body)
 
-    async def press(self, where: Json, user: User, action_id: str, value: str | None) -> None:
-        """A button in a message (`channel`, `message`) or view (`view`). Raises SlackError."""
+    async def press(
+        self,
+        where: Json,
+        user: User,
+        action_id: str,
+        value: str | None,
+        values: Json | None = None,
+    ) -> None:
+        """A button in a message (`channel`, `message`) or view (`view`), or a key in a field that
+        tells of every change; `values` is what stands in a view's fields. Raises SlackError."""
         action = _find_action(where, action_id, value)
         if action is None:
             raise SlackError("no_such_action")
@@ -203,7 +211,11 @@ class People:
             "actions": [action],
         }
         if "view" in where:
-            payload |= {"view": where["view"], "container": {"type": "view"}}
+            view = where["view"]
+            payload |= {
+                "view": {**view, "state": {"values": _state(values or {})}},
+                "container": {"type": "view", "view_id": view["id"]},
+            }
         else:
             channel, message = where["channel"], where["message"]
             payload |= {
@@ -222,24 +234,30 @@ class People:
 
     async def submit(self, view: Json, user: User, values: Json) -> Json:
         """A modal is sent off; the app's answer (errors, update) as it gave it."""
-        state = {
-            block: {action: {"type": "plain_text_input", "value": value}}
-            for block, given in values.items()
-            for action, value in given.items()
-        }
         payload = {
             "type": "view_submission",
             "team": {"id": self._workspace.team_id, "domain": "local"},
             "user": {"id": user.id, "username": user.name},
             "api_app_id": self._workspace.app_id,
             "trigger_id": self._reading.new_trigger(user.id),
-            "view": {**view, "state": {"values": state}},
+            "view": {**view, "state": {"values": _state(values)}},
             "response_urls": [],
         }
         answer = await self._delivery.interaction("view", payload)
         if not answer.get("response_action"):
             self._workspace.views.pop(view["id"], None)
         return answer
+
+
+def _state(values: Json) -> Json:
+    """What stands in the fields, as a payload tells it; an empty field has no value."""
+    return {
+        block: {
+            action: {"type": "plain_text_input", "value": value or None}
+            for action, value in given.items()
+        }
+        for block, given in values.items()
+    }
 
 
 def _rich(text: str) -> Json:
@@ -255,13 +273,13 @@ def _find_action(where: Json, action_id: str, value: str | None) -> Json | None:
             if isinstance(element, dict) and element.get("action_id") == action_id:
                 if value is not None and element.get("value") not in (None, value):
                     continue
-                return {
+                found = {
                     "type": element["type"],
                     "action_id": action_id,
                     "block_id": block.get("block_id", "b"),
                     "value": value if value is not None else element.get("value", ""),
-                    "text": element.get("text"),
                 }
+                return {**found, "text": element["text"]} if "text" in element else found
     return None
 
 

@@ -13,6 +13,8 @@ from contextlib import suppress
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.ending import ended
+
 RECONNECT_S = 0.5
 
 
@@ -55,9 +57,7 @@ class Announcements:
     async def close(self) -> None:
         """Stop listening."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await ended(self._task)
 
     async def _listen(self) -> None:
         while True:

@@ -13,7 +13,7 @@ from bot.errors import UnknownVersion
 from bot.jobs.record import VERSION, Change, Job, Received
 
 SLOT = "slot:"
-_BYTES = frozenset({"sealed", "request", "decision", "answer"})
+_BYTES = frozenset({"sealed", "request", "decision", "answer", "earlier"})
 
 Pairs = list[str | bytes]
 
@@ -37,7 +37,7 @@ def of_received(entry: Received) -> Pairs:
 def of_change(change: Change) -> Pairs:
     """The fields that a move writes."""
     pairs: Pairs = []
-    for name in ("request", "decision", "answer", "reason"):
+    for name in ("request", "decision", "answer", "earlier", "reason"):
         value = getattr(change, name)
         if value is not None:
             pairs += [name, value]

@@ -123,7 +123,7 @@ class MemoryLedger:
         at = self._clock()
         fields: dict[str, object] = {
             name: value
-            for name in ("request", "decision", "answer", "reason")
+            for name in ("request", "decision", "answer", "earlier", "reason")
             if (value := getattr(change, name)) is not None
         }
         fields["slots"] = {**current.slots, **(change.slots or {})}
@@ -162,6 +162,15 @@ class MemoryLedger:
             self._write(job, state="cancelled", history=(*job.history, step))
         return True
 
+    async def note(self, job: Job, change: Change) -> bool:
+        """See `bot.ports.Ledger`."""
+        current = self._jobs.get(job.id)
+        if current is None or current.state not in FINAL:
+            return False
+        given = {name: getattr(change, name) for name in ("decision", "answer")}
+        self._write(current, **{name: value for name, value in given.items() if value is not None})
+        return True
+
     async def job(self, team: str, job_id: str) -> Job | None:
         """See `bot.ports.LedgerReader`."""
         return self._jobs.get(job_id)
@@ -174,6 +183,11 @@ class MemoryLedger:
         """See `bot.ports.LedgerReader`."""
         unfinished = [job for job in self._jobs.values() if job.state not in FINAL]
         return sorted(unfinished, key=lambda job: job.received_at)[:limit]
+
+    async def recent(self, limit: int) -> Sequence[Job]:
+        """See `bot.ports.LedgerReader`."""
+        finished = [job for job in self._jobs.values() if job.state in FINAL]
+        return sorted(finished, key=lambda job: -job.history[-1].at)[:limit]
 
     async def depth(self) -> Mapping[Queue, Depth]:
         """See `bot.ports.LedgerReader`."""

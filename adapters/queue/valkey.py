@@ -5,27 +5,37 @@ Refuses to know what a job is about. Records are hashes; order, leases and due t
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import count
 
 from redis.asyncio import Redis
-from redis.commands.core import AsyncScript
-from redis.exceptions import RedisError
 
 from adapters.queue.announcements import Announcements
+from adapters.queue.calls import Places, as_bytes, mapping, ms, script, translated
 from adapters.queue.fields import of_change, of_received, to_job
-from bot.errors import Fenced, StoreError, UnknownVersion
+from bot.errors import Fenced, UnknownVersion
 from bot.events import Events
-from bot.jobs.record import FINAL, MOVES, VERSION, Change, Depth, Job, Receipt, Received, State
+from bot.jobs.record import (
+    FINAL,
+    KEPT_S,
+    MOVES,
+    VERSION,
+    Change,
+    Depth,
+    Job,
+    Receipt,
+    Received,
+    State,
+    kept_s,
+)
 from bot.keys import DAY_S, KeySpace
 from bot.request import Queue
 from bot.sealing import Sealer
 
-JOB_TTL_MS = round(7 * DAY_S * 1000)
-SEEN_TTL_MS = round(DAY_S * 1000)
 BATCH = 20
+#: So many finished jobs are remembered by age.
+RECENT = 1_000
 LANES = ("ready:quick", "turn:quick", "ready:deep", "turn:deep")
 QUEUES: tuple[Queue, ...] = ("quick", "deep")
 
@@ -40,7 +50,8 @@ class ValkeyLedger:
         self._events = events
         self._turn = count()
         self._scripts = {
-            name: _script(client, name) for name in ("receive", "claim", "renew", "move", "cancel")
+            name: script(client, name)
+            for name in ("receive", "claim", "renew", "move", "cancel", "note")
         }
         self._announcements = Announcements(
             client,
@@ -55,7 +66,7 @@ class ValkeyLedger:
         """See `bot.ports.Ledger`; exactly one round trip."""
         at = self._places(entry.team)
         seen = [at(f"seen:{self._sealer.digest('seen', name)}") for name in entry.dedupe]
-        async with _translated():
+        async with translated():
             known, duplicate = await self._scripts["receive"](
                 keys=[
                     at(f"job:{entry.id}"),
@@ -67,8 +78,8 @@ class ValkeyLedger:
                 args=[
                     entry.id,
                     entry.team,
-                    JOB_TTL_MS,
-                    SEEN_TTL_MS,
+                    ms(kept_s(entry.kind)),
+                    ms(min(DAY_S, kept_s(entry.kind))),
                     entry.deadline_s,
                     at(f"wake:{entry.queue}"),
                     *of_received(entry),
@@ -87,9 +98,9 @@ class ValkeyLedger:
                     self._events.emit("job_unreadable", job=job_id, detail="not a record of ours")
                     continue
                 try:
-                    return to_job(_mapping(raw))
+                    return to_job(mapping(raw))
                 except UnknownVersion as error:
-                    await self._set_aside(partition, _mapping(raw), str(error))
+                    await self._set_aside(partition, mapping(raw), str(error))
         return None
 
     async def _claim_raw(self, partition: int, queue: Queue, lease_s: float) -> Sequence[bytes]:
@@ -99,7 +110,7 @@ class ValkeyLedger:
         names = (*LANES, "leases", "due", "open", "aside")
         # What is announced from here on may have come too late for this call.
         self._announcements.forget(f"wake:{queue}")
-        async with _translated():
+        async with translated():
             raw = await self._scripts["claim"](
                 keys=[at(name) for name in names],
                 args=[queue, lease_s, at("job:"), BATCH, VERSION],
@@ -109,7 +120,7 @@ class ValkeyLedger:
     async def _set_aside(self, partition: int, raw: Mapping[bytes, bytes], why: str) -> None:
         job_id = raw.get(b"id", b"?").decode(errors="replace")
         self._events.emit("job_unreadable", job=job_id, detail=why)
-        async with _translated(), self._client.pipeline(transaction=True) as pipe:
+        async with translated(), self._client.pipeline(transaction=True) as pipe:
             pipe.zrem(self._space.at(partition, "leases"), job_id)
             pipe.zrem(self._space.at(partition, "open"), job_id)
             pipe.sadd(self._space.at(partition, "aside"), job_id)
@@ -118,7 +129,7 @@ class ValkeyLedger:
     async def renew(self, job: Job, lease_s: float) -> bool:
         """See `bot.ports.Ledger`."""
         at = self._places(job.team)
-        async with _translated():
+        async with translated():
             answer = await self._scripts["renew"](
                 keys=[at(f"job:{job.id}"), at("leases")], args=[job.id, job.fence, lease_s]
             )
@@ -131,7 +142,7 @@ class ValkeyLedger:
         at = self._places(job.team)
         queue = change.queue or job.queue
         origins = "".join(f"{origin}," for origin, targets in MOVES.items() if state in targets)
-        async with _translated():
+        async with translated():
             raw = await self._scripts["move"](
                 keys=[
                     at(f"job:{job.id}"),
@@ -140,6 +151,7 @@ class ValkeyLedger:
                     at("due"),
                     at(f"ready:{queue}"),
                     at(f"turn:{queue}"),
+                    at("recent"),
                 ],
                 args=[
                     job.id,
@@ -150,7 +162,8 @@ class ValkeyLedger:
                     change.queue or "",
                     change.delay_s,
                     at(f"wake:{queue}"),
-                    JOB_TTL_MS,
+                    ms(kept_s(job.kind)),
+                    0 if job.kind == "why" else RECENT,
                     *of_change(change),
                 ],
             )
@@ -158,13 +171,14 @@ class ValkeyLedger:
             raise Fenced(job.id)
         if raw[0] == b"forbidden":
             raise ValueError(f"a job does not go from {raw[1].decode()} to {state}")
-        return to_job(_mapping(raw))
+        return to_job(mapping(raw))
 
     async def cancel(self, team: str, job_id: str) -> bool:
         """See `bot.ports.Ledger`."""
         at = self._places(team)
-        names = ("leases", "open", "due", "ready:quick", "ready:deep", "turn:quick", "turn:deep")
-        async with _translated():
+        lanes = ("ready:quick", "ready:deep", "turn:quick", "turn:deep")
+        names = ("leases", "open", "due", *lanes, "recent")
+        async with translated():
             answer = await self._scripts["cancel"](
                 keys=[at(f"job:{job_id}"), *(at(name) for name in names)],
                 args=[
@@ -173,19 +187,31 @@ class ValkeyLedger:
                     f",{','.join(sorted(FINAL))},",
                     at("wake:quick"),
                     at("wake:deep"),
+                    ms(KEPT_S),
+                    RECENT,
                 ],
             )
         return bool(answer)
 
+    async def note(self, job: Job, change: Change) -> bool:
+        """See `bot.ports.Ledger`."""
+        key = self._places(job.team)(f"job:{job.id}")
+        told = Change(decision=change.decision, answer=change.answer)
+        async with translated():
+            written = await self._scripts["note"](
+                keys=[key], args=[f",{','.join(sorted(FINAL))},", *of_change(told)]
+            )
+        return bool(written)
+
     async def job(self, team: str, job_id: str) -> Job | None:
         """See `bot.ports.LedgerReader`."""
-        async with _translated():
+        async with translated():
             return await self._read(self._places(team)(f"job:{job_id}"))
 
     async def find(self, job_id: str) -> Job | None:
         """See `bot.ports.LedgerReader`."""
         for partition in range(self._space.partitions):
-            async with _translated():
+            async with translated():
                 job = await self._read(self._space.at(partition, f"job:{job_id}"))
             if job is not None:
                 return job
@@ -193,21 +219,36 @@ class ValkeyLedger:
 
     async def _read(self, key: str) -> Job | None:
         raw = await self._client.hgetall(key)
-        return to_job({_bytes(name): _bytes(value) for name, value in raw.items()}) if raw else None
+        return (
+            to_job({as_bytes(name): as_bytes(value) for name, value in raw.items()})
+            if raw
+            else None
+        )
 
     async def jobs(self, limit: int) -> Sequence[Job]:
         """See `bot.ports.LedgerReader`."""
+        found = await self._listed("open", limit, latest=False)
+        return sorted(found, key=lambda job: job.received_at)[:limit]
+
+    async def recent(self, limit: int) -> Sequence[Job]:
+        """See `bot.ports.LedgerReader`."""
+        found = await self._listed("recent", limit, latest=True)
+        return sorted(found, key=lambda job: -job.history[-1].at)[:limit]
+
+    async def _listed(self, name: str, limit: int, *, latest: bool) -> list[Job]:
+        """The records of the first or last ids of a sorted set, from every partition."""
         found: list[Job] = []
         for partition in range(self._space.partitions):
-            async with _translated():
-                ids = await self._client.zrange(self._space.at(partition, "open"), 0, limit - 1)
+            key = self._space.at(partition, name)
+            async with translated():
+                ids = await self._client.zrange(key, 0, limit - 1, desc=latest)
                 for job_id in ids:
-                    key = self._space.at(partition, f"job:{_bytes(job_id).decode()}")
+                    key = self._space.at(partition, f"job:{as_bytes(job_id).decode()}")
                     # One that cannot be read is the next claim's to name and to set aside.
                     with suppress(UnknownVersion):
                         job = await self._read(key)
                         found += [job] if job is not None else []
-        return sorted(found, key=lambda job: job.received_at)[:limit]
+        return found
 
     async def depth(self) -> Mapping[Queue, Depth]:
         """See `bot.ports.LedgerReader`."""
@@ -222,11 +263,11 @@ class ValkeyLedger:
 
     async def _depth_of(self, partition: int, queue: Queue) -> tuple[int, float]:
         ready = self._space.at(partition, f"ready:{queue}")
-        async with _translated():
+        async with translated():
             waiting = int(await self._client.zcard(ready))
             if not waiting:
                 return 0, 0.0
-            first = _bytes((await self._client.zrange(ready, 0, 0))[0]).decode()
+            first = as_bytes((await self._client.zrange(ready, 0, 0))[0]).decode()
             key = self._space.at(partition, f"job:{first}")
             received = await self._client.hget(key, "received_at")
             seconds, micros = await self._client.time()
@@ -235,7 +276,7 @@ class ValkeyLedger:
 
     async def position(self, job: Job) -> int | None:
         """See `bot.ports.LedgerReader`."""
-        async with _translated():
+        async with translated():
             rank = await self._client.zrank(self._places(job.team)(f"ready:{job.queue}"), job.id)
         return rank if isinstance(rank, int) else None
 
@@ -251,38 +292,5 @@ class ValkeyLedger:
         """Stop listening; the client is the caller's."""
         await self._announcements.close()
 
-    def _places(self, team: str) -> _Places:
-        return _Places(self._space, self._space.partition(team))
-
-
-class _Places:
-    """Key names inside one team's partition."""
-
-    def __init__(self, space: KeySpace, partition: int) -> None:
-        self._space, self._partition = space, partition
-
-    def __call__(self, name: str) -> str:
-        return self._space.at(self._partition, name)
-
-
-@asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    try:
-        yield
-    except (RedisError, OSError, TimeoutError) as error:
-        raise StoreError(f"{type(error).__name__}: {error}") from error
-
-
-def _script(client: Redis, name: str) -> AsyncScript:
-    folder = files("adapters.queue").joinpath("lua")
-    parts = [folder.joinpath(f"{part}.lua").read_text("utf-8") for part in ("shared", name)]
-    return client.register_script("\n".join(parts))
-
-
-def _bytes(value: object) -> bytes:
-    # The client is made without decoding (`adapters.stores`); the stubs allow for both.
-    return value if isinstance(value, bytes) else str(value).encode()
-
-
-def _mapping(raw: Sequence[bytes]) -> dict[bytes, bytes]:
-    return dict(zip(raw[::2], raw[1::2], strict=True))
+    def _places(self, team: str) -> Places:
+        return Places(self._space, self._space.partition(team))

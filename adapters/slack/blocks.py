@@ -1,15 +1,17 @@
-"""Answers, errors and "Why?" as Block Kit.
+"""Answers and errors as Block Kit.
 
 Refuses to decide what is said: sentences come from the catalogue, text from the answer.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from adapters.slack import pair
 from adapters.slack.neutral import neutral
 from bot.answer import Answer
+from bot.fences import open_fence
+from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
 from bot.routing.stakes import CATEGORIES
@@ -20,14 +22,25 @@ Json = dict[str, Any]
 #: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9).
 PART = 11_000
 CONTEXT = 2_900
-_FENCE = re.compile(r"^(?: {0,3})(`{3,20}|~{3,20})([^`\n]{0,40})")
-WHY, OTHER, AGAIN, GO = "why", "ask_other", "ask_again", "go_ahead"
+WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
+EVERYTHING = "read_everything"
 
 
 def answer_parts(
-    job_id: str, request: Request, answer: Answer, seats: Seats, words: Words
+    job_id: str,
+    request: Request,
+    answer: Answer,
+    seats: Seats,
+    words: Words,
+    first: First | None = None,
+    *,
+    cost: bool = True,
 ) -> list[Json]:
-    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last."""
+    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
+    first answer, folded away, above them.
+
+    `cost`: whether the footer says what it cost.
+    """
     # What we said ourselves vouches for nothing: an address would be known the second time.
     others = (unit.text for unit in request.context if not unit.by_assistant)
     safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
@@ -35,8 +48,13 @@ def answer_parts(
         label = seats.of(answer.decision.tier).label
         said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
         safe = f"{said}\n\n{safe}"
-    line = footer(answer, seats, words, alone=request.private or request.place.kind == "dm")
-    texts = split(safe)
+    if first is not None:
+        label = answer.answer.label or seats.of(answer.decision.tier).label
+        safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
+    alone = request.private or request.place.kind == "dm"
+    line = footer(answer, seats, words, cost=cost, alone=alone, extent=request.extent)
+    below = [pair.folded(first, request, words)] if first and not first.unchecked else []
+    texts = split(safe, PART - pair.FIRST_PART if below else PART)
     parts: list[Json] = []
     for number, text in enumerate(texts, 1):
         if len(texts) > 1:
@@ -44,12 +62,15 @@ def answer_parts(
         parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
     last = parts[-1]
     last["text"] = f"{last['text'][:30_000]}\n{line}"
-    last["blocks"].append(context(line))
+    last["blocks"] += [*below, context(line)]
     if request.unknown_mark:
         mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
         last["text"] += f"\n{mark}"
         last["blocks"].append(context(mark))
-    last["blocks"].append(buttons(job_id, answer, seats, words))
+    row = buttons(job_id, answer, seats, words)
+    if request.extent is not None and not request.extent.whole:
+        row["elements"].append(read_everything(job_id, seats, words))
+    last["blocks"].append(row)
     return parts
 
 
@@ -71,6 +92,14 @@ def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
         again = words.say("slack.button.again")
         elements.append(button(AGAIN, again, job_id, words.say("slack.label.again")))
     return {"type": "actions", "elements": elements}
+
+
+def read_everything(job_id: str, seats: Seats, words: Words) -> Json:
+    """Under an answer for which only a part of the thread was read."""
+    label = seats.reasoning.label
+    text = words.say("slack.button.everything", label=label)
+    spoken = words.say("slack.label.everything", label=label)
+    return button(EVERYTHING, text, job_id, spoken)
 
 
 def button(action: str, text: str, value: str, label: str) -> Json:
@@ -99,19 +128,6 @@ def section(text: str) -> Json:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}
 
 
-def why_view(lines: list[str], title: str, words: Words) -> Json:
-    """The modal behind `Why?`."""
-    return {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": title[:24]},
-        "close": {"type": "plain_text", "text": words.say("slack.button.close")},
-        "blocks": [
-            {"type": "section", "text": {"type": "plain_text", "text": line[:3000]}}
-            for line in lines[:90]
-        ],
-    }
-
-
 def split(text: str, most: int = PART) -> list[str]:
     """The text in parts of at most `most` characters, cut at paragraphs, lines, or words."""
     parts: list[str] = []
@@ -121,22 +137,8 @@ def split(text: str, most: int = PART) -> list[str]:
             cut = text.rfind(" ", most // 2, most)
         cut = cut if cut > 0 else most
         head, text = text[:cut].rstrip(), text[cut:].lstrip("\n")
-        fence, told = _open_fence(head)
+        fence, told = open_fence(head)
         if fence:
             head, text = f"{head}\n{fence}", f"{fence}{told}\n{text}"
         parts.append(head)
     return [*parts, text]
-
-
-def _open_fence(text: str) -> tuple[str, str]:
-    """The code fence that is still open at the end, and what stands beside it ("python")."""
-    fence, told = "", ""
-    for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if found is None:
-            continue
-        if not fence:
-            fence, told = found.group(1), found.group(2).rstrip()
-        elif found.group(1).startswith(fence) and not found.group(2).strip():
-            fence, told = "", ""
-    return fence, told

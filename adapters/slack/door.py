@@ -1,30 +1,36 @@
 """The door: every event, command and click is recorded before Slack hears 200.
 
-Refuses to call models, tokenizers and Slack (but for opening a modal): it answers from Redis alone.
+Refuses to call models and tokenizers, and Slack but to open a modal or to tell a person in danger
+whom to call: it answers from Redis alone.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.blocks import AGAIN, GO, OTHER, WHY, why_view
+from adapters.slack.behind import BehindDoor
+from adapters.slack.blocks import AGAIN, EVERYTHING, GO, OTHER, QUICK
+from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope, of_click, of_command, of_event, received
+from adapters.slack.refusals import code_of
 from bot.errors import RequestRefused, SealError, StoreError, UnknownVersion
 from bot.events import Events
-from bot.explained import answer_in
+from bot.explained import answer_in, request_in
+from bot.jobs.care import Care
 from bot.jobs.ids import new_id
-from bot.jobs.record import Job, seal_scope
+from bot.jobs.record import Job
+from bot.jobs.windows import Windows
 from bot.ports import FullLedger
 from bot.request import Place, Request, Wish
-from bot.routing.estimate import both
-from bot.routing.length import bounds
-from bot.routing.policy import Policy
-from bot.routing.stakes import CATEGORIES, PERSONAL
-from bot.routing.why import breakdown, estimates
+from bot.routing.danger import sign
+from bot.routing.text import read
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words
@@ -37,13 +43,21 @@ class Door:
     """Listeners of one Bolt app."""
 
     def __init__(
-        self, ledger: FullLedger, sealer: Sealer, seats: Seats, policy: Policy, events: Events
+        self,
+        ledger: FullLedger,
+        sealer: Sealer,
+        seats: Seats,
+        windows: Windows,
+        care: Care,
+        events: Events,
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._seats = seats
-        self._policy = policy
+        self._care = care
         self._events = events
+        self._telling: set[asyncio.Task[None]] = set()
+        self._behind = BehindDoor(ledger, sealer, seats, windows, events)
 
     def attach(self, app: AsyncApp) -> None:
         """Register every listener; what is subscribed and needs no answer is acknowledged, too:
@@ -53,30 +67,59 @@ class Door:
         for quiet in ("app_home_opened", "app_uninstalled", "tokens_revoked"):
             app.event(quiet)(self._nothing)
         app.command(COMMANDS)(self._command)
-        app.action(WHY)(self._why)
         app.action(OTHER)(self._other)
         app.action(AGAIN)(self._again)
         app.action(GO)(self._go)
+        app.action(QUICK)(self._quick)
+        self._behind.attach(app)
+        app.action(EVERYTHING)(self._everything)
 
     async def _nothing(self) -> None:
         return
 
-    async def _take(self, envelope: Envelope, names: tuple[str, ...]) -> str:
-        """Into the ledger; the id, or that of the first one. Raises StoreError."""
-        receipt = await self._ledger.receive(received(envelope, names, self._sealer))
+    async def _take(self, envelope: Envelope, names: tuple[str, ...]) -> tuple[str, bool]:
+        """Into the ledger; the id, or that of the first one, and whether its writer is to be told
+        now whom to call: someone may be in danger, and no other process tells. Raises StoreError.
+        """
+        entry = received(envelope, names, self._sealer)
+        danger = bool(envelope.text and sign(read(envelope.text)))
+        # Before it is recorded: the worker that takes it up at once shall not tell as well.
+        telling = danger and await self._care.begin(entry.team, entry.id)
+        receipt = await self._ledger.receive(entry)
         name = "duplicate" if receipt.duplicate else "received"
         self._events.emit(name, job=receipt.id, kind=envelope.kind, team=envelope.team)
-        return receipt.id
+        return receipt.id, telling and not receipt.duplicate
 
-    async def _mention(self, body: Json, event: Json) -> None:
+    async def _asked(self, body: Json, event: Json, client: AsyncWebClient) -> None:
+        envelope, names = of_event(body, event)
+        job_id, telling = await self._take(envelope, names)
+        if telling:
+            # Slack hears 200 meanwhile; should this process die here, the worker tells.
+            task = asyncio.create_task(
+                self._tell(envelope.team, job_id, lambda: warn(client, envelope))
+            )
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def _tell(self, team: str, job_id: str, tell: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await self._care.end(team, job_id, tell)
+        except SlackApiError as error:
+            self._events.emit("slack_failed", job=job_id, problem=code_of(error))
+        except StoreError as error:
+            self._events.emit("store_failed", what="care", detail=str(error))
+        else:
+            self._events.emit("warned", job=job_id)
+
+    async def _mention(self, body: Json, event: Json, client: AsyncWebClient) -> None:
         if "user" in event and not event.get("bot_id"):
-            await self._take(*of_event(body, event))
+            await self._asked(body, event, client)
 
-    async def _message(self, body: Json, event: Json) -> None:
+    async def _message(self, body: Json, event: Json, client: AsyncWebClient) -> None:
         """Direct messages only; in channels a mention arrives as an event of its own."""
         spoken = event.get("subtype") in (None, "file_share") and not event.get("bot_id")
         if event.get("channel_type") == "im" and spoken and event.get("user"):
-            await self._take(*of_event(body, event))
+            await self._asked(body, event, client)
 
     async def _command(self, ack: AsyncAck, command: Json) -> None:
         words = Words()
@@ -90,11 +133,14 @@ class Door:
             await ack(words.say("refused.empty"))
             return
         try:
-            job_id = await self._take(envelope, names)
+            job_id, telling = await self._take(envelope, names)
         except StoreError as error:
             self._events.emit("store_failed", what="command", detail=str(error))
             # Slack does not deliver commands again: the person must be told here.
             await ack(words.say("error.store", id=new_id()))
+            return
+        if telling:
+            await self._tell(envelope.team, job_id, lambda: ack(words.say("danger.now")))
             return
         await ack(words.say("slack.on_it", id=job_id) if envelope.private else "")
 
@@ -115,59 +161,12 @@ class Door:
         except UnknownVersion:
             return None
 
-    def _request(self, job: Job) -> Request | None:
-        if not job.request:
-            return None
-        raw = self._sealer.open(job.request, seal_scope(job.team, job.id))
-        return Request.model_validate_json(raw)
-
-    async def _why(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
-        await ack()
-        words = Words()
-        title = words.say("slack.button.why")
-        try:
-            job = await self._record(body)
-            request = self._request(job) if job else None
-            lines = (
-                self._lines(job, request, str(body["user"]["id"]), words)
-                if job and request
-                else [words.say("slack.gone")]
-            )
-        except SealError:
-            lines = [words.say("slack.gone")]
-        except StoreError as error:
-            self._events.emit("store_failed", what="why", detail=str(error))
-            lines = [words.say("error.store", id=new_id())]
-        await client.views_open(trigger_id=body["trigger_id"], view=why_view(lines, title, words))
-
-    def _lines(self, job: Job, request: Request, user: str, words: Words) -> list[str]:
-        answer = answer_in(job, self._sealer)
-        if answer is None:
-            return [words.say("slack.gone")]
-        rules = (*answer.decision.floors, *answer.decision.lost)
-        personal = any(rule.name in PERSONAL for rule in rules if rule.name in CATEGORIES)
-        if personal and user != request.asker.id:
-            return [words.say("slack.not_yours", person=request.asker.name)]
-        length = bounds(request)
-        lines = breakdown(
-            answer,
-            self._seats,
-            words,
-            changed=None,
-            tokens=(length.low + length.high) // 2,
-        )
-        pairs = [
-            (self._seats.of(one.tier).label, one.seconds, one.cost_usd)
-            for one in both(request, self._seats)
-        ]
-        return [*lines, *estimates(pairs, words)]
-
     async def _repeat(self, ack: AsyncAck, body: Json, name: str, **changes: object) -> None:
         """The same question again, changed; under one name per press or per opinion."""
         words = Words()
         try:
             job = await self._record(body)
-            request = self._request(job) if job else None
+            request = request_in(job, self._sealer) if job else None
             if job is None or request is None:
                 raise RequestRefused(said="slack.gone")
             asked = request.model_copy(update={"place": _place(request, body), **changes})
@@ -227,9 +226,21 @@ class Door:
     async def _again(self, ack: AsyncAck, body: Json) -> None:
         await self._repeat(ack, body, "", fresh=True)
 
+    async def _everything(self, ack: AsyncAck, body: Json) -> None:
+        """The record holds what was read; the worker gathers the whole thread again."""
+        said = Words().say("slack.button.everything", label=self._seats.reasoning.label)
+        wish = Wish(tier="reasoning", said=said)
+        whole: Json = {"context": (), "extent": None, "everything": True}
+        await self._repeat(ack, body, "", wish=wish, second_of="", **whole)
+
     async def _go(self, ack: AsyncAck, body: Json) -> None:
         name = f"confirmed:{body['actions'][0]['value']}"
         await self._repeat(ack, body, name, confirmed=True)
+
+    async def _quick(self, ack: AsyncAck, body: Json) -> None:
+        """A first answer for a question that is being thought about; pressing twice is once."""
+        target = str(body["actions"][0]["value"])
+        await self._repeat(ack, body, f"first:{target}", first_for=target)
 
 
 def _place(request: Request, body: Json) -> Place:

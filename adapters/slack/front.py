@@ -11,20 +11,24 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.blocks import GO, answer_parts, button, sentence
+from adapters.slack.blocks import GO, QUICK, answer_parts, button, sentence
+from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
+from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
 from bot.jobs.record import Job, seal_scope
+from bot.provisional import First
 from bot.request import Request
 from bot.routing.estimate import estimate
-from bot.routing.why import waiting
+from bot.routing.policies import Policies
+from bot.routing.waiting import waiting
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words
@@ -39,11 +43,17 @@ class SlackFront:
     """`bot.ports.Front` for one workspace."""
 
     def __init__(
-        self, client: AsyncWebClient, seats: Seats, sealer: Sealer, events: Events
+        self,
+        client: AsyncWebClient,
+        seats: Seats,
+        sealer: Sealer,
+        policies: Policies,
+        events: Events,
     ) -> None:
         self._client = client
         self._seats = seats
         self._sealer = sealer
+        self._policies = policies
         self._events = events
         self._gatherer = Gatherer(client)
         self._messages = Messages(client)
@@ -52,6 +62,14 @@ class SlackFront:
         """See `bot.ports.Front`."""
         return await self._gatherer.request(job, Envelope.model_validate_json(envelope))
 
+    async def warn(self, job: Job) -> None:
+        """See `bot.ports.Front`."""
+        try:
+            await warn(self._client, self._envelope(job))
+        except SlackApiError as failure:
+            # Who cannot be reached by this shall still be answered.
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""
         if request.private and request.place.kind != "dm":
@@ -59,12 +77,23 @@ class SlackFront:
         words = Words(request.language)
         slots = dict(job.slots)
         place = await self._root(job, request, slots, words)
-        if not slots.get("answer"):
-            seat = self._seats.of(decision.tier)
-            text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
-            message = sentence(plain(text))
+        went_up = decision.cause in ("handed_on", "check_failed")
+        if slots.get("answer") and not went_up:
+            return slots
+        seat = self._seats.of(decision.tier)
+        text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
+        message = sentence(plain(text))
+        if decision.tier == "reasoning" and not went_up and self._seats.preset != "offline":
+            message["blocks"].append(_quick(job, words))
+        channel = request.place.channel
+        if slots.get("answer"):
+            # It was the fast model's placeholder; who reads it waits longer now.
+            await self._messages.update(
+                job, "answer", channel, slots["answer"], message, done=False
+            )
+        else:
             slots["answer"] = await self._messages.post(
-                job, "answer", request.place.channel, place, message, done=False
+                job, "answer", channel, place, message, done=False
             )
         return slots
 
@@ -81,10 +110,26 @@ class SlackFront:
             )
         return slots["anchor"]
 
-    async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
+    async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """See `bot.ports.Front`."""
         words = Words(request.language)
-        parts = answer_parts(job.id, request, answer, self._seats, words)
+        slots = dict(job.slots)
+        message = provisional(first, request, self._seats, words)
+        if slots.get("answer"):
+            channel = request.place.channel
+            await self._messages.update(
+                job, "answer", channel, slots["answer"], message, done=False
+            )
+        return slots
+
+    async def deliver(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> dict[str, str]:
+        """See `bot.ports.Front`."""
+        words = Words(request.language)
+        # Under an answer everybody reads the same line: "admins" see figures in their own places.
+        cost = self._policies.of(request).display.cost == "all"
+        parts = answer_parts(job.id, request, answer, self._seats, words, first, cost=cost)
         if request.private and request.place.kind != "dm":
             await self._privately(job, request, parts)
             return {}
@@ -166,3 +211,12 @@ class SlackFront:
     def _envelope(self, job: Job) -> Envelope:
         raw = self._sealer.open(job.sealed, seal_scope(job.team, job.id))
         return Envelope.model_validate_json(raw)
+
+
+def _quick(job: Job, words: Words) -> Json:
+    """The button for those who cannot wait."""
+    label = words.say("provisional.quick_label")
+    return {
+        "type": "actions",
+        "elements": [button(QUICK, words.say("provisional.quick"), job.id, label)],
+    }

@@ -50,7 +50,7 @@ class Gatherer:
     async def request(self, job: Job, envelope: Envelope) -> Request:
         """The whole question. Raises RequestRefused when nothing is asked."""
         if envelope.request is not None:
-            return envelope.request.model_copy(update={"id": job.id})
+            return await self._again(envelope.request.model_copy(update={"id": job.id}))
         bot = await self.bot_user()
         marks = read_marks(await self.readable(_without(envelope.text, bot)))
         if not marks.text:
@@ -90,8 +90,17 @@ class Gatherer:
             language=asker.locale.split("-")[0],
         )
 
+    async def _again(self, request: Request) -> Request:
+        """A known question; its thread is read again where all of it is wanted."""
+        place = request.place
+        if not request.everything or request.context:
+            return request
+        context = await self.thread(place.channel, place.thread_ts, skip=place.message_ts)
+        return request.model_copy(update={"context": context})
+
     async def thread(self, channel: str, root: str, skip: str) -> tuple[Unit, ...]:
-        """Every message of the thread but the question, oldest first, newest included."""
+        """Every message of the thread but the question, oldest first, newest included; not what
+        we said after the question, which is no part of what it asks about."""
         messages: list[dict[str, Any]] = []
         cursor = ""
         while True:
@@ -105,7 +114,8 @@ class Gatherer:
         bot = await self.bot_user()
         units = []
         for message in messages:
-            if message.get("subtype") in SKIPPED or message["ts"] == skip:
+            late = message.get("user") == bot and float(message["ts"]) > float(skip or "inf")
+            if message.get("subtype") in SKIPPED or message["ts"] == skip or late:
                 continue
             text = await self.readable(_without(said(message), bot))
             if text:

@@ -31,6 +31,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.info": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "users.info": ("users:read",),
     "views.open": (),
+    "views.update": (),
 }
 #: Scopes that no method asks for, but a delivery does.
 DELIVERY = {

@@ -68,11 +68,13 @@ class Messages:
             if not cursor or not thread_ts:
                 return ""
 
-    async def update(self, job: Job, part: str, channel: str, ts: str, message: Json) -> bool:
+    async def update(
+        self, job: Job, part: str, channel: str, ts: str, message: Json, *, done: bool = True
+    ) -> bool:
         """Replace what stands there; may be repeated. False: somebody has deleted it."""
         try:
             await self._client.chat_update(
-                channel=channel, ts=ts, metadata=_metadata(job, part, done=True), **message
+                channel=channel, ts=ts, metadata=_metadata(job, part, done=done), **message
             )
         except SlackApiError as error:
             if code_of(error) in GONE:

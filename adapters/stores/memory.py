@@ -5,6 +5,7 @@ Refuses to outlive the process.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -33,6 +34,13 @@ class MemoryStore:
         if await self.get(key) is not None:
             return False
         await self.put(key, value, ttl_s)
+        return True
+
+    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
+        """See `bot.ports.Store`."""
+        if await self.get(key) != before:
+            return False
+        await self.put(key, after, math.inf)
         return True
 
     async def drop(self, key: str, value: bytes | None = None) -> None:

@@ -33,6 +33,12 @@ _GIVES_UP = 4
 Client = Redis
 
 _DROP_IF = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
+_SWAP = """
+local held = redis.call('GET', KEYS[1])
+if held ~= (ARGV[1] == '1' and ARGV[2]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[3])
+return 1
+"""
 _COUNT = """
 local total = redis.call('INCRBY', KEYS[1], ARGV[1])
 if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -77,6 +83,7 @@ class ValkeyStore:
         self._looked_at = -_LOOK_S
         self._full = False
         self._drop_if = client.register_script(_DROP_IF)
+        self._swap = client.register_script(_SWAP)
         self._count = client.register_script(_COUNT)
 
     async def get(self, key: str) -> bytes | None:
@@ -97,6 +104,12 @@ class ValkeyStore:
         async with translated():
             kept = await self._client.set(key, value, px=max(1, round(ttl_s * 1000)), nx=True)
         return bool(kept)
+
+    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
+        """See `bot.ports.Store`."""
+        async with translated():
+            known = int(before is not None)
+            return bool(await self._swap(keys=[key], args=[known, before or b"", after]))
 
     async def drop(self, key: str, value: bytes | None = None) -> None:
         """Forget it; with `value` only if it still holds that."""

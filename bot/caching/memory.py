@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, ValidationError
 
 from bot.answer import Answer
 from bot.caching.address import Address
+from bot.ending import ended
 from bot.errors import SealError, StoreError
 from bot.events import Events
 from bot.ports import Store
@@ -40,13 +41,12 @@ class Remembered(Noun):
 
 
 class Memory:
-    """Answers by address, sealed under their scope, each with a fixed time to live."""
+    """Answers by address, sealed under their scope, each with a time to live of its own."""
 
-    def __init__(self, store: Store, sealer: Sealer, events: Events, ttl_s: float) -> None:
+    def __init__(self, store: Store, sealer: Sealer, events: Events) -> None:
         self._store = store
         self._sealer = sealer
         self._events = events
-        self._ttl_s = ttl_s
 
     async def recall(self, address: Address) -> Remembered | None:
         """The answer kept there, or None: unknown, expired, unreadable, or the store is down."""
@@ -64,14 +64,15 @@ class Memory:
             return None
         return found if found.key == address.key else None
 
-    async def remember(self, address: Address, answer: Answer) -> None:
-        """Keep a complete answer; anything else, and any failure of the store, is passed over."""
+    async def remember(self, address: Address, answer: Answer, ttl_s: float) -> None:
+        """Keep a complete answer so long; anything else, and any failure of the store, is passed
+        over."""
         if not answer.answer.complete or not answer.answer.text.strip():
             return
         record = Remembered(key=address.key, at=datetime.now(UTC), answer=answer)
         sealed = self._sealer.seal(record.model_dump_json().encode(), address.scope)
         try:
-            await self._store.put(address.key, sealed, self._ttl_s)
+            await self._store.put(address.key, sealed, ttl_s)
         except StoreError as error:
             self._events.emit("store_failed", what="remember", detail=str(error))
 
@@ -101,8 +102,7 @@ class Memory:
             yield found
         finally:
             if flying is not None:
-                flying.cancel()
-                await asyncio.gather(flying, return_exceptions=True)
+                await ended(flying)
                 await self._land(address, token)
 
     async def _board(
@@ -110,9 +110,7 @@ class Memory:
     ) -> tuple[bool, Remembered | None]:
         deadline = asyncio.get_running_loop().time() + wait_s
         try:
-            waited = False
             while not await self._store.add(address.lock, token, LOCK_S):
-                waited = True
                 found = await self.recall(address)
                 if found is not None:
                     return False, found
@@ -123,7 +121,7 @@ class Memory:
             self._events.emit("store_failed", what="flight", detail=str(error))
             return False, None
         # Between our look and our lock the one before us may have landed.
-        return True, await self.recall(address) if waited else None
+        return True, await self.recall(address)
 
     async def _fly(self, address: Address, token: bytes) -> None:
         """Hold the lock while the answer is made; a worker that dies loses it within seconds."""

@@ -78,7 +78,7 @@ class Line:
             raise self.wrong("missing", field=name)
         if not isinstance(value, (str, int)) or isinstance(value, bool):
             raise self._unfit(name, "dataset.wanted.text")
-        text = well_formed(str(value))
+        text = str(well_formed(str(value)))
         if len(text) > MOST_CHARACTERS:
             raise self.wrong("too_long", field=name, most=f"{MOST_CHARACTERS:,}")
         return text

@@ -48,7 +48,16 @@ MOVES: dict[State, frozenset[State]] = {
     "dead": frozenset(),
 }
 
-Kind = Literal["mention", "dm", "command", "click", "terminal"]
+#: `why` is no question: somebody looks behind an answer ("Why?", "What if…").
+Kind = Literal["mention", "dm", "command", "click", "terminal", "why"]
+#: How long a record is kept (seconds): questions for an operator's look and for the buttons under
+#: their answers, a look behind an answer only as long as its window may be open.
+KEPT_S, LOOK_S = 7 * 86_400.0, 600.0
+
+
+def kept_s(kind: Kind) -> float:
+    """For how long the record of such a job is kept after its last change."""
+    return LOOK_S if kind == "why" else KEPT_S
 
 
 def seal_scope(team: str, job_id: str) -> str:
@@ -96,8 +105,9 @@ class Job(Noun):
     `fence` grows with every claim; a write with an older one is refused (`Fenced`).
     `slots` are the message ids of the parts already posted ("" = announced, id not yet known).
     `request` (the gathered Request as JSON) and `answer` are sealed like `sealed`; `decision`
-    too, because it names words of the question. `lease_until`, `deadline` and the history are
-    Unix seconds by the store's clock.
+    too, because it names words of the question, and `earlier`: what a first model used and said
+    before the question went up (empty in records of versions before that). `lease_until`,
+    `deadline` and the history are Unix seconds by the store's clock.
     """
 
     version: int = VERSION
@@ -117,6 +127,7 @@ class Job(Noun):
     request: bytes = b""
     decision: bytes = b""
     answer: bytes = b""
+    earlier: bytes = b""
     slots: dict[str, str] = Field(default_factory=dict)
     reason: str = ""
     history: tuple[Step, ...] = ()
@@ -126,7 +137,7 @@ class Job(Noun):
 class Change(Noun):
     """What a move writes beside the state; a field left at None stays as it is.
 
-    `request`, `decision` and `answer` arrive sealed: the ledger never sees text.
+    `request`, `decision`, `answer` and `earlier` arrive sealed: the ledger never sees text.
     `slots` is merged into the record's. `queue` puts the job back as ready in that queue (after
     `delay_s`) and gives the lease up; without it the mover keeps the lease, save in a final state.
     Into another state and without a delay that is a hand-over, no failure: the claim that follows
@@ -136,6 +147,7 @@ class Change(Noun):
     request: bytes | None = None
     decision: bytes | None = None
     answer: bytes | None = None
+    earlier: bytes | None = None
     slots: dict[str, str] | None = None
     reason: str | None = None
     queue: Queue | None = None

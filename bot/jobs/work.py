@@ -8,35 +8,57 @@ from __future__ import annotations
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ModelError, RequestRefused, SealError, ThinktwiceError
+from bot.escalated import Earlier, Escalated
 from bot.events import Events
+from bot.jobs.behind import Behind
+from bot.jobs.care import Care
+from bot.jobs.firsts import Firsts
+from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.pipeline import Pipeline
-from bot.ports import Front, Ledger
+from bot.ports import Front, FullLedger
 from bot.request import Request
+from bot.routing.danger import sign
+from bot.routing.text import read
 from bot.sealing import Sealer
 
 MOST_ATTEMPTS = 5
 
 
 class Work:
-    """The steps of one job over ledger, pipeline and front."""
+    """The steps of one job over ledger, pipeline and front; `behind` where people can look behind
+    an answer (in a terminal they cannot)."""
 
     def __init__(
-        self, ledger: Ledger, pipeline: Pipeline, front: Front, sealer: Sealer, events: Events
+        self,
+        ledger: FullLedger,
+        pipeline: Pipeline,
+        front: Front,
+        firsts: Firsts,
+        sealer: Sealer,
+        events: Events,
+        care: Care,
+        behind: Behind | None = None,
     ) -> None:
+        self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
         self._sealer = sealer
         self._events = events
+        self._care = care
+        self._behind = behind
 
     async def do(self, job: Job) -> None:
         """Bring the job to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
+        if job.kind == "why" and self._behind is not None:
+            await self._behind.do(job)
+            return
         request: Request | None = None
         try:
             if job.attempt > MOST_ATTEMPTS:
                 raise ThinktwiceError("given up", said="error.unexpected")
-            request = await self._request(job)
+            request = await self._cared(job, await self._request(job))
             await self._road(job, request)
         except RequestRefused as error:
             self._events.emit("refused", job=job.id, said=error.key)
@@ -69,15 +91,36 @@ class Work:
     async def _request(self, job: Job) -> Request:
         if job.request:
             return Request.model_validate_json(self._open(job, job.request))
-        return await self._front.gather(job, self._open(job, job.sealed))
+        gathered = await self._front.gather(job, self._open(job, job.sealed))
+        return await self._pipeline.narrowed(gathered)
+
+    async def _cared(self, job: Job, request: Request) -> Request:
+        """Where someone may be in danger, before anything else: told whom to call (the door mostly
+        has), and from here on the answer is the asker's alone, and a fresh one."""
+        if not sign(read(request.text)):
+            return request
+        # A button repeats a message whose writer was told when they wrote it.
+        if job.kind != "click" and await self._care.once(
+            job.team, job.id, lambda: self._front.warn(job)
+        ):
+            self._events.emit("warned", job=job.id)
+        return request.model_copy(update={"private": True, "fresh": True})
 
     async def _road(self, job: Job, request: Request) -> None:
+        if request.first_for:
+            await self._pairs.hurry(job, request)
+            return
         if job.answer:
             answer = Answer.model_validate_json(self._open(job, job.answer))
             await self._deliver(job, request, answer)
             return
-        if job.decision:
-            decision = Decision.model_validate_json(self._open(job, job.decision))
+        earlier = self._earlier(job)
+        if earlier is not None:
+            # The question went up: the road goes on where money for the dearer tier is set aside.
+            decision = self._decision(job)
+            decision = await self._pipeline.reserve(request, decision, earlier)
+        elif job.decision:
+            decision = self._decision(job)
         else:
             decision = await self._pipeline.decide(request)
             found = await self._pipeline.recall(request, decision)
@@ -85,7 +128,8 @@ class Work:
                 await self._answered(job, request, decision, found)
                 return
             decision = await self._pipeline.reserve(request, decision)
-            deep = decision.tier == "reasoning" and job.queue == "quick"
+            first = self._pairs.wanted(job, request, decision)
+            deep = decision.tier == "reasoning" and job.queue == "quick" and not first
             change = Change(
                 request=self._seal(job, request.model_dump_json()),
                 decision=self._seal(job, decision.model_dump_json()),
@@ -94,14 +138,39 @@ class Work:
             job = await self._ledger.move(job, "decided", change)
             if deep:
                 return
-        await self._think(job, request, decision)
+        if earlier is None and self._pairs.wanted(job, request, decision):
+            await self._pairs.begin(job, request, decision)
+            return
+        await self._think(job, request, decision, earlier)
 
-    async def _think(self, job: Job, request: Request, decision: Decision) -> None:
+    async def _think(
+        self, job: Job, request: Request, decision: Decision, earlier: Earlier | None
+    ) -> None:
         job = await self._ledger.move(job, "posting", Change())
         slots = await self._front.open(job, request, decision)
         job = await self._ledger.move(job, "thinking", Change(slots=slots))
-        answer = await self._pipeline.think(request, decision)
+        try:
+            answer = await self._pairs.checked(job, request, decision, earlier)
+        except Escalated as up:
+            await self._up(job, up)
+            return
         await self._answered(job, request, answer.decision, answer)
+
+    async def _up(self, job: Job, up: Escalated) -> None:
+        """To the deep queue with the new decision and what was used: whoever takes it from there,
+        this worker or another, asks the first model no more."""
+        change = Change(
+            decision=self._seal(job, up.decision.model_dump_json()),
+            earlier=self._seal(job, up.earlier.model_dump_json()),
+            queue="deep",
+        )
+        await self._ledger.move(job, "decided", change)
+
+    def _decision(self, job: Job) -> Decision:
+        return Decision.model_validate_json(self._open(job, job.decision))
+
+    def _earlier(self, job: Job) -> Earlier | None:
+        return Earlier.model_validate_json(self._open(job, job.earlier)) if job.earlier else None
 
     async def _answered(
         self, job: Job, request: Request, decision: Decision, answer: Answer
@@ -116,14 +185,20 @@ class Work:
 
     async def _deliver(self, job: Job, request: Request, answer: Answer) -> None:
         job = await self._ledger.move(job, "delivering", Change())
-        slots = await self._front.deliver(job, request, answer)
+        slots = await self._pairs.deliver(job, request, answer)
         await self._ledger.move(job, "done", Change(slots=slots))
         self._events.emit("delivered", job=job.id, tier=answer.decision.tier)
 
     async def stop(self, job: Job) -> None:
         """The asker, or a person with the right to, has cancelled it: tell, and end it."""
+        if job.kind == "why":
+            await self._ledger.move(job, "cancelled", Change())
+            return
         error = RequestRefused(said="refused.cancelled")
         self._events.emit("refused", job=job.id, said=error.key)
+        if await self._pairs.stopped(job):
+            await self._ledger.move(job, "cancelled", Change(reason=error.key))
+            return
         await self._end(job, None, "cancelled", error)
 
     def _open(self, job: Job, sealed: bytes) -> bytes:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 
+from bot.ending import ended
 from bot.errors import Fenced, StoreError
 from bot.events import Events
 from bot.jobs.record import Change, Job
@@ -39,9 +39,14 @@ class Worker:
         lanes: list[Sequence[Queue]] = [queues] * slots
         if len(queues) > 1:
             lanes[0] = ("quick",)
-        async with asyncio.TaskGroup() as group:
-            for lane in lanes:
-                group.create_task(self._slot(lane))
+        slots_at_work = [asyncio.create_task(self._slot(lane)) for lane in lanes]
+        try:
+            await asyncio.wait(slots_at_work, return_when=asyncio.FIRST_EXCEPTION)
+            for slot in slots_at_work:
+                if slot.done():
+                    slot.result()
+        finally:
+            await ended(*slots_at_work)
 
     def stop(self) -> None:
         """Claim no more."""
@@ -70,7 +75,7 @@ class Worker:
         waits = [asyncio.create_task(self._ledger.wake(queue, IDLE_S)) for queue in queues]
         waits.append(asyncio.create_task(_until(self._stopping)))
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        await _ended(waits)
+        await ended(*waits)
 
     async def _hold(self, job: Job) -> None:
         """Work on the job while its lease is renewed; a lost lease or a cancel ends the work."""
@@ -82,15 +87,15 @@ class Worker:
             if working.done():
                 working.result()
                 return
-            working.cancel()
-            with suppress(asyncio.CancelledError):
-                await working
+            await ended(working)
+            if not working.cancelled():
+                working.result()
             if watching.result():
                 await self._guarded(job, self._work.stop)
         except Fenced:
             self._events.emit("job_fenced", job=job.id)
         finally:
-            await _ended([working, watching])
+            await ended(working, watching)
 
     async def _guarded(self, job: Job, step: Callable[[Job], Awaitable[None]]) -> None:
         try:
@@ -133,14 +138,8 @@ class Worker:
                 if told.done():
                     told = asyncio.create_task(self._ledger.cancelled(job.id))
         finally:
-            await _ended([told])
+            await ended(told)
 
 
 async def _until(event: asyncio.Event) -> None:
     await event.wait()
-
-
-async def _ended(tasks: Sequence[asyncio.Task[object]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

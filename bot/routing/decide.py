@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from bot.decision import Cause, Decision, Floor, Reason
 from bot.request import Noun, Request, Tier
+from bot.routing.danger import danger_floors
 from bot.routing.length import Length, bounds
 from bot.routing.meaning import Meaning
 from bot.routing.policy import Policy
-from bot.routing.signals import of_meaning, signals
-from bot.routing.stakes import CATEGORIES, floors
+from bot.routing.signals import of_meaning, of_place, signals
+from bot.routing.stakes import CATEGORIES, floors, named
 from bot.routing.text import Reading, read
 
 #: Rules in order of precedence: what cannot be done, the person's wish, stakes, length, score.
+#: The first that speaks decides; `python -m bot policy` shows this table.
 PRECEDENCE: tuple[tuple[str, Cause], ...] = (
     ("policy", "policy"),
     ("budget", "budget"),
@@ -22,6 +24,7 @@ PRECEDENCE: tuple[tuple[str, Cause], ...] = (
     ("wish", "wish"),
     *((category, "stakes") for category in CATEGORIES),
     ("length", "length"),
+    ("score", "score"),
 )
 _RANK = {name: rank for rank, (name, _) in enumerate(PRECEDENCE)}
 _CAUSE = dict(PRECEDENCE)
@@ -32,7 +35,8 @@ class Health(Noun):
 
     `tokens` is the exact count of what has to be read, where somebody counted.
     `budget_until` says until when the reasoning budget is spent ("1 Dec"); `reasoning_down` and
-    `fast_down` say why that tier cannot answer; `kept_in` names why text may not go there.
+    `fast_down` say why that tier cannot answer; `kept_in` says why text may go to the tier
+    `kept_to` alone (`bot.routing.reach`).
     """
 
     tokens: int | None = None
@@ -40,6 +44,7 @@ class Health(Noun):
     reasoning_down: str = ""
     fast_down: str = ""
     kept_in: str = ""
+    kept_to: Tier = "fast"
 
 
 def decide(
@@ -55,9 +60,15 @@ def decide(
     reading the text again.
     """
     health = health or Health()
-    found = (*of_meaning(meaning), *signals(reading or read(request.text)))
+    reading = reading or read(request.text)
+    found = (*of_meaning(meaning), *signals(reading), *of_place(policy.latency))
     reasons = tuple(
-        Reason(name=signal.name, value=signal.value, contribution=signal.value * weight)
+        Reason(
+            name=signal.name,
+            value=signal.value,
+            contribution=signal.value * weight,
+            words=signal.words,
+        )
         for signal in found
         if (weight := policy.routing.weights.get(signal.name, 0.0))
     )
@@ -66,10 +77,10 @@ def decide(
     rules = [
         *_what_cannot_be(health),
         *_wished(request),
-        *(floors(meaning, policy.stakes) if meaning else ()),
+        *_at_stake(request, reading, meaning, policy),
         *_long(request, policy, health),
     ]
-    rules.sort(key=lambda rule: _RANK[rule.name])
+    rules.sort(key=_rank)
     tier = rules[0].tier if rules else by_score
     cause: Cause = _CAUSE[rules[0].name] if rules else "score"
     lost = [rule for rule in rules if rule.tier != tier]
@@ -88,6 +99,24 @@ def decide(
     )
 
 
+def _at_stake(
+    request: Request, reading: Reading, meaning: Meaning | None, policy: Policy
+) -> list[Floor]:
+    """Danger to a person, the policy's own words, and what else the sentence says; safety is
+    named once."""
+    danger = danger_floors(reading)
+    read_off = floors(meaning, policy.stakes) if meaning else ()
+    others = (*named(request.text, policy.stakes), *read_off)
+    return [*danger, *(rule for rule in others if not danger or rule.name != danger[0].name)]
+
+
+def _rank(rule: Floor) -> tuple[int, bool, int]:
+    """Its place in the table; among the stakes danger comes first."""
+    stakes = _CAUSE[rule.name] == "stakes"
+    first = _RANK[CATEGORIES[0]] if stakes else _RANK[rule.name]
+    return first, rule.rule != "danger", _RANK[rule.name]
+
+
 def length_of(request: Request, health: Health) -> Length:
     """The exact length where it was counted, else its bounds."""
     if health.tokens is not None:
@@ -98,7 +127,7 @@ def length_of(request: Request, health: Health) -> Length:
 def _what_cannot_be(health: Health) -> list[Floor]:
     rules = []
     if health.kept_in:
-        rules.append(Floor(name="policy", tier="fast", words=(health.kept_in,)))
+        rules.append(Floor(name="policy", tier=health.kept_to, words=(health.kept_in,)))
     if health.budget_until:
         rules.append(Floor(name="budget", tier="fast", words=(health.budget_until,)))
     if health.reasoning_down and not health.fast_down:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from bot.answer import Answer
 from bot.decision import Decision
+from bot.request import Extent
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
+    failed_check,
     floor_of,
     is_personal,
     money,
@@ -34,17 +36,21 @@ def footer(
     files: int = 0,
     cost: bool = True,
     alone: bool = False,
+    extent: Extent | None = None,
 ) -> str:
-    """The footer, at most 110 characters. `alone`: only the asker sees it; `files`: how many."""
+    """The footer, at most 110 characters. `alone`: only the asker sees it; `files`: how many;
+    `extent`: how much of a thread was read."""
     decision = answer.decision
+    read = _read(extent, words)
     if seats.preset == "offline":
-        return _fit(_offline(answer, seats, words, alone=alone))
+        return _fit(_offline(answer, seats, words, alone=alone, read=read))
     who = _who(answer, seats)
     amount = words.say("footer.cost.shown", amount=money(answer.usage.cost_usd, words))
     values = {
         "who": who,
         "time": seconds(answer.seconds),
         "cost": amount if cost else "",
+        "read": read,
         "label": seats.of(decision.tier).label,
         "other": other_seat(decision, seats).label,
     }
@@ -62,7 +68,6 @@ def _by_cause(
     answer: Answer, words: Words, values: dict[str, str], files: int, seats: Seats
 ) -> str:
     decision = answer.decision
-    detail = decision.escalated_from.detail if decision.escalated_from else ""
     match decision.cause:
         case "stakes":
             return _stakes(decision, words, values)
@@ -74,22 +79,33 @@ def _by_cause(
         case "wish":
             return _wish(decision, words, values)
         case "handed_on" | "check_failed":
-            return words.say(f"footer.{decision.cause}", **values, detail=detail)
+            failed = failed_check(decision, words)
+            return words.say(f"footer.{decision.cause}", **values, detail=failed)
         case "unavailable" if answer.answer.label not in (seats.fast.label, seats.reasoning.label):
             return words.say("footer.lighter", **values)
         case "unavailable" | "policy":
-            floor = floor_of(decision, decision.cause)
-            code = detail or (floor.words[0] if floor and floor.words else "")
-            shown = worded(code, values["other"], words)
-            upwards = decision.cause == "unavailable" and decision.tier == "reasoning"
-            key = "footer.unavailable_up" if upwards else f"footer.{decision.cause}"
-            return words.say(key, **values, detail=shown)
+            return _not_to_be_had(decision, words, values)
         case "budget":
             floor = floor_of(decision, "budget")
-            return words.say("footer.budget", **values, until=floor.words[0] if floor else "?")
+            until = floor.words[0] if floor else "?"
+            failed = failed_check(decision, words)
+            key = "footer.budget_checked" if failed else "footer.budget"
+            return words.say(key, **values, until=until, check=failed)
     if decision.tier == "reasoning":
         return words.say("footer.score", **values, signals=slowing(decision, words))
     return words.say("footer.fast", **values, what=_what(decision, words))
+
+
+def _not_to_be_had(decision: Decision, words: Words, values: dict[str, str]) -> str:
+    """The other tier could not or may not answer; what is wrong with this answer, if known."""
+    floor = floor_of(decision, decision.cause)
+    detail = worded(floor.words[0] if floor and floor.words else "", values["other"], words)
+    if decision.cause == "unavailable" and decision.tier == "reasoning":
+        return words.say("footer.unavailable_up", **values, detail=detail)
+    failed = failed_check(decision, words)
+    if decision.cause == "unavailable" and failed:
+        return words.say("footer.unavailable_checked", **values, detail=detail, check=failed)
+    return words.say(f"footer.{decision.cause}", **values, detail=detail)
 
 
 def _stakes(decision: Decision, words: Words, values: dict[str, str]) -> str:
@@ -106,20 +122,27 @@ def _wish(decision: Decision, words: Words, values: dict[str, str]) -> str:
     overruled = next((lost for lost in decision.lost if lost.name in CATEGORIES), None)
     if overruled is None:
         return words.say("footer.wish", **values, said=said)
-    category = words.say(f"category.{overruled.name}")
+    named = "sensitive" if is_personal(overruled) else overruled.name
+    category = words.say(f"category.{named}")
     return words.say("footer.wish_against_stakes", **values, said=said, category=category)
 
 
-def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool) -> str:
+def _read(extent: Extent | None, words: Words) -> str:
+    """How much of the thread was read, where that was not all of it."""
+    if extent is None or extent.whole:
+        return ""
+    key = "part" if not extent.cut else "cut_one" if extent.cut == 1 else "cut_many"
+    return words.say(f"footer.read.{key}", **extent.model_dump())
+
+
+def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool, read: str) -> str:
     decision = answer.decision
     if answer.cache.state == "hit":
         place = words.say("footer.place.person" if alone else "footer.place.channel")
-        return words.say(
-            "footer.offline_memory", place=place, age=age(answer.cache.age_s or 0.0, words)
-        )
-    return words.say(
-        "footer.offline", label=seats.of(decision.tier).label, reason=_short(decision, words)
-    )
+        since = age(answer.cache.age_s or 0.0, words)
+        return words.say("footer.offline_memory", place=place, age=since, read=read)
+    label, reason = seats.of(decision.tier).label, _short(decision, words)
+    return words.say("footer.offline", label=label, reason=reason, read=read)
 
 
 def _short(decision: Decision, words: Words) -> str:
@@ -128,7 +151,7 @@ def _short(decision: Decision, words: Words) -> str:
     if floor is not None and not is_personal(floor):
         return f"{words.say(f'category.{floor.name}')}, {quoted(floor.words, most=2)}"
     if floor is not None:
-        return words.say("footer.sensitive", who="", time="", cost="").strip(" ·")
+        return words.say("footer.sensitive", who="", time="", cost="", read="").strip(" ·")
     if decision.cause != "score":
         named = floor_of(decision, decision.cause)
         shown = f" ({named.words[0]})" if named and named.words else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import string
 
-from bot.request import Noun, Request
+from bot.request import Noun, Request, Unit
 
 _LETTERS = string.ascii_letters.encode()
 _ASCII = bytes(range(128))
@@ -31,9 +31,18 @@ def bounds(request: Request) -> Length:
     Measured on English, code, Slack mark-up and Chinese with DeepSeek's tokenizer (field/models.md
     4: 4.25, 2.8, 2.45 and 1.5 characters a token); wide enough to hold for all of them.
     """
-    texts = [request.text, *(unit.text for unit in request.context)]
-    pairs = [text_bounds(text) for text in texts]
+    pairs = [text_bounds(text) for text in texts_of(request)]
     return Length(low=sum(pair[0] for pair in pairs), high=sum(pair[1] for pair in pairs))
+
+
+def texts_of(request: Request) -> list[str]:
+    """Everything that counts as read: the question, then each unit as the model sees it."""
+    return [request.text, *(as_read(unit) for unit in request.context)]
+
+
+def as_read(unit: Unit) -> str:
+    """A unit with its place, which stands before it in the prompt: who wrote it, and when."""
+    return f"{unit.place}\n{unit.text}"
 
 
 def text_bounds(text: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ _WORD = re.compile(f"[{_SIGN}]+|[^\\W_{_SIGN}]+(?:['\u2019.-][^\\W_{_SIGN}]+)*")
 _SIGNS = re.compile(f"[{_SIGN}]")
 #: Words that say nothing by themselves, of four letters or more; shorter ones are left out anyway,
 #: unless they have a digit or stand in this second list.
-_EMPTY = frozenset(
+EMPTY = frozenset(
     """about after again also because been before being both can't could does doesn't doing don't
     down each from have haven't having here i'm into isn't it's just let's like more much need only
     other over please really said says shall should since some still than that that's their them
@@ -49,7 +49,7 @@ def _says(text: str, span: Span) -> bool:
     word = text[span[0] : span[1]]
     if len(word) < 4:
         return word in _SHORT or any(sign.isdigit() for sign in word)
-    return word not in _EMPTY
+    return word not in EMPTY
 
 
 def _runs(span: Span) -> Iterator[Span]:

@@ -17,6 +17,7 @@ from bot.decision import Decision
 from bot.errors import RequestRefused
 from bot.ports import Classifier
 from bot.request import Person, Place, Request, Tier, Unit, Wish
+from bot.routing.addressed import despite
 from bot.routing.decide import Health, decide
 from bot.routing.meaning import Meaning, below_thread, meanings, standard_classifier
 from bot.routing.policy import Policy
@@ -66,7 +67,12 @@ class Router(Runnable[Question, Decision]):
     ) -> list[tuple[Decision, Meaning]]:
         """As `decisions`, each with the meaning that it rests on: how far from the threshold."""
         readings = [read(request.text) for request in requests]
-        found = meanings(readings, self.classifier, words=words)
+        found = [
+            despite(reading, meaning, self.classifier, words=words)
+            for reading, meaning in zip(
+                readings, meanings(readings, self.classifier, words=words), strict=True
+            )
+        ]
         return [
             (decide(request, self.policy, health or self.health, meaning, reading), meaning)
             for request, meaning, reading in zip(

@@ -13,8 +13,9 @@ from importlib.resources import files
 from math import log2
 
 from bot.request import Noun
-from bot.routing.lexicon import Lexicon, distinct
-from bot.routing.meaning import Meaning
+from bot.routing.lexicon import SIGN, Lexicon, distinct
+from bot.routing.meaning import HARD, Meaning
+from bot.routing.rules import LatencyRule
 from bot.routing.text import Reading
 
 #: Signals that speak for the reasoning tier, in the order in which a footer names them.
@@ -28,6 +29,7 @@ SLOWING = (
     "code",
     "several_questions",
     "length",
+    "patient",
 )
 _CAPS = {"reasoning_words": 2, "several_steps": 2, "constraints": 2, "mathematics": 2, "proof": 2}
 _ENOUGH = {"several_steps": 2}
@@ -35,7 +37,6 @@ _NUMBERED = re.compile(r"^\s*(?:\d+[.)]|[-*•])\s", re.MULTILINE)
 _TRACE = re.compile(r"traceback|exception in|stack trace|\bat [\w.$]+\([\w.]+:\d+\)", re.IGNORECASE)
 #: Characters from which a question counts as longer than most; each doubling adds one.
 USUAL_CHARACTERS = 160
-_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 MOST_HARD, MOST_DOUBLINGS = 2.0, 4.0
 
 
@@ -50,15 +51,27 @@ class Signal(Noun):
 @cache
 def _lexicon() -> Lexicon:
     data = tomllib.loads(files(__package__).joinpath("signals.toml").read_text("utf-8"))
-    return Lexicon(data["signals"])
+    return Lexicon(
+        {
+            name: [phrase for phrases in by_language.values() for phrase in phrases]
+            for name, by_language in data["signals"].items()
+        }
+    )
 
 
 def of_meaning(meaning: Meaning | None) -> tuple[Signal, ...]:
     """What the sentence as a whole says: how much it reads like a problem in several steps."""
     if meaning is None:
         return ()
-    value = round(max(-MOST_HARD, min(MOST_HARD, meaning.hard)), 2)
+    # Read as a problem more than as any matter at stake: then the whole reading counts.
+    reading = meaning.depth if meaning.field == HARD else meaning.hard
+    value = round(max(-MOST_HARD, min(MOST_HARD, reading)), 2)
     return (Signal(name="hard_problem", value=value),)
+
+
+def of_place(rule: LatencyRule) -> tuple[Signal, ...]:
+    """How fast answers are wished for where the question was asked: a wish of the policy."""
+    return () if rule.wish == "normal" else (Signal(name=rule.wish, value=1.0),)
 
 
 def signals(reading: Reading) -> tuple[Signal, ...]:
@@ -77,7 +90,7 @@ def signals(reading: Reading) -> tuple[Signal, ...]:
     if questions >= 3:
         found["several_questions"] = Signal(name="several_questions", value=1.0)
     # A Chinese or Japanese sign says about as much as two and a half letters.
-    size = len(reading.text) + 1.5 * len(_SIGN.findall(reading.text))
+    size = len(reading.text) + 1.5 * len(SIGN.findall(reading.text))
     if size > USUAL_CHARACTERS:
         doublings = min(log2(size / USUAL_CHARACTERS), MOST_DOUBLINGS)
         found["length"] = Signal(name="length", value=round(doublings, 2))

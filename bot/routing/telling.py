@@ -83,6 +83,18 @@ def signal_name(reason: Reason, words: Words) -> str:
     return words.say(f"signal.{'not_' if absent else ''}{reason.name}")
 
 
+def failed_check(decision: Decision, words: Words) -> str:
+    """What was wrong with the fast answer, as a clause; empty when no check failed."""
+    rules = (*decision.floors, *decision.lost)
+    found = next((rule for rule in rules if rule.name == "check_failed" and rule.words), None)
+    return words.say(f"check.{found.words[0]}") if found else ""
+
+
+def handed_on(decision: Decision) -> bool:
+    """Whether the fast model raised its hand on the way, whoever answered in the end."""
+    return any(rule.name == "handed_on" for rule in (*decision.floors, *decision.lost))
+
+
 def other_seat(decision: Decision, seats: Seats) -> Seat:
     """The seat that did not answer."""
     return seats.reasoning if decision.tier == "fast" else seats.fast
@@ -93,6 +105,8 @@ def worded(detail: str, label: str, words: Words) -> str:
     kind, _, figure = detail.partition(" ")
     if kind == "timeout":
         return words.say("detail.timeout", label=label, seconds=figure)
+    if kind in ("kept", "kept_files"):
+        return words.say(f"detail.{kind}", place=words.say(f"detail.place.{figure}"))
     if kind == "status" and figure in ("401", "403"):
         return words.say("detail.key", label=label, status=figure)
     if kind == "status":

@@ -28,7 +28,9 @@ _LOOK_ALIKE = str.maketrans(
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"(?<![\w$@])(?=[a-z0-9@$]*[a-z]{2})[a-z]+[013457@$][a-z]+(?![\w$@])")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
-_WORD = re.compile(r"[^\W_]+(?:['./:-][^\W_]+)*|[?!$%€£]")
+#: Chinese and Japanese have no spaces: a run of their signs is one word, Latin words in it others.
+SIGNS = "\u3005\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(f"[{SIGNS}]+|[^\\W_{SIGNS}]+(?:['./:-][^\\W_{SIGNS}]+)*|[?!$%€£]")
 
 
 class Reading(Noun):
@@ -44,17 +46,33 @@ def read(text: str) -> Reading:
     """The question as routing reads it; long ones by their head and tail."""
     if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
         text = f"{text[:HEAD_CHARACTERS]}\n{text[-TAIL_CHARACTERS:]}"
-    folded = unicodedata.normalize("NFKC", text)
-    folded = _INVISIBLE.sub("", folded).lower().translate(_LOOK_ALIKE)
-    prose = _CODE.sub(" ", folded)
-    plain = _LEET_WORD.sub(lambda found: found.group().translate(_LEET), prose)
-    words = tuple(_WORD.findall(plain))
+    plain, code = prose(text)
+    words = words_of(plain)
     return Reading(
         text=plain,
         words=words,
         stems=tuple(stem(word) for word in words),
-        code=len(folded) - len(prose),
+        code=code,
     )
+
+
+def fold(text: str) -> str:
+    """One form for what looks the same: width, case, invisible marks, look-alike letters."""
+    folded = unicodedata.normalize("NFKC", text)
+    return _INVISIBLE.sub("", folded).lower().translate(_LOOK_ALIKE)
+
+
+def words_of(folded: str) -> tuple[str, ...]:
+    """Words in order; a run of Chinese or Japanese signs is one."""
+    return tuple(_WORD.findall(folded))
+
+
+def prose(text: str) -> tuple[str, int]:
+    """The whole text folded, without its code, and how many characters of code there were."""
+    folded = fold(text)
+    left = _CODE.sub(" ", folded)
+    plain = _LEET_WORD.sub(lambda found: found.group().translate(_LEET), left)
+    return plain, len(folded) - len(left)
 
 
 @lru_cache(maxsize=50_000)

@@ -1,84 +1,37 @@
-""" "Why?": the whole decision in sentences, and what would have changed it, found by trying.
+""" "Why?": the whole decision in sentences, from the record alone.
 
-Refuses to explain by anything but the record and a re-run of the router.
+Refuses to explain by anything but the record and what `otherwise` found by routing again.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Sequence
+from typing import Literal
 
 from bot.answer import Answer
-from bot.decision import Counterfactual, Decision, Floor
-from bot.request import Request
-from bot.routing.decide import Health
-from bot.routing.router import Router
-from bot.routing.signals import signals
+from bot.decision import Counterfactual, Decision, Estimate, Floor, Reason
+from bot.escalated import LATER
+from bot.inquiry import Why
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
+    failed_check,
     floor_of,
-    is_personal,
     money,
     other_seat,
     quoted,
+    seconds,
     signal_name,
-    slowing,
     stake,
     worded,
 )
-from bot.routing.text import read
 from bot.seats import Seats
 from bot.words import Words
 
-_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff]|^\\W|\\W$")
-MOST_TRIES = 40
-MOST_TOGETHER = 4
-
-
-def counterfactual(request: Request, router: Router, health: Health) -> Counterfactual | None:
-    """The fewest words without which the other tier is chosen; None when no few words do it."""
-    before = router.decide(request, health)
-    if request.wish is not None:
-        after = router.decide(request.model_copy(update={"wish": None}), health)
-        if after.tier != before.tier:
-            return Counterfactual(without=(request.wish.said,), tier=after.tier)
-    tried = [
-        (without, request.model_copy(update={"text": text}))
-        for without in _candidates(request, before)
-        if (text := without_words(request.text, without)) != request.text
-    ]
-    after_each = router.decisions([edited for _, edited in tried], health, words=False)
-    for (without, _), after in zip(tried, after_each, strict=True):
-        if after.tier != before.tier:
-            return Counterfactual(without=without, tier=after.tier)
-    return None
-
-
-def without_words(text: str, words: tuple[str, ...]) -> str:
-    """The text without these words, wherever they stand as words of their own; in Chinese and
-    Japanese, which have no spaces, wherever they stand."""
-    for word in words:
-        loose = r"\s+".join(re.escape(part) for part in word.split())
-        edge = "" if _SIGNS.search(word) else r"\b"
-        text = re.sub(rf"{edge}{loose}{edge}", " ", text, flags=re.IGNORECASE)
-    return text
-
-
-def _candidates(request: Request, decision: Decision) -> Iterator[tuple[str, ...]]:
-    triggers = [word for floor in decision.floors for word in floor.words if floor.name != "length"]
-    triggers += [word for signal in signals(read(request.text)) for word in signal.words]
-    triggers = list(dict.fromkeys(triggers))[:12]
-    tries = 0
-    for size in range(1, MOST_TOGETHER + 1):
-        for chosen in combinations(triggers, size):
-            tries += 1
-            if tries > MOST_TRIES:
-                break
-            yield chosen
-    if len(triggers) > MOST_TOGETHER:
-        yield tuple(triggers)
+#: What may stand in the place of a counterfactual: it is being looked for, or cannot be known.
+Sought = Literal["looking", "unknown"]
+OWN_WORDS = 120
+CLAUSE = 160
 
 
 def breakdown(
@@ -86,141 +39,216 @@ def breakdown(
     seats: Seats,
     words: Words,
     *,
-    changed: Counterfactual | None,
+    changed: Counterfactual | Sought | None,
     tokens: int,
+    expected: Sequence[Estimate] = (),
 ) -> list[str]:
-    """Every line of "Why?", in order: decided, score, floors, lost, counterfactual, figures.
+    """Every paragraph of "Why?", in order."""
+    told = why(answer, seats, words, changed=changed, tokens=tokens, expected=expected)
+    return told.lines()
 
-    `tokens` is about how many had to be read, for the line on length.
-    """
+
+def why(
+    answer: Answer,
+    seats: Seats,
+    words: Words,
+    *,
+    changed: Counterfactual | Sought | None,
+    tokens: int,
+    expected: Sequence[Estimate] = (),
+) -> Why:
+    """Why this answer came from where it came. `tokens`: about how many had to be read."""
     decision = answer.decision
-    lines = [_decided(decision, seats, words)]
-    lines += _score(decision, seats, words)
+    label = answer.answer.label or seats.of(decision.tier).label
+    sitter = seats.of(decision.tier).sitter
+    chosen = words.say("why.chosen" if seats.preset != "offline" else "why.offline", label=label)
+    if sitter and label == seats.of(decision.tier).label:
+        chosen = words.say("why.seated", label=label, sitter=sitter)
+    return Why(
+        chosen=chosen,
+        reasons=tuple(reasons(decision, seats, words, tokens=tokens)),
+        otherwise=otherwise(decision, changed, seats, words),
+        figures=tuple(_figures(answer, seats, words, expected)),
+        advice=words.say("why.change"),
+    )
+
+
+def reasons(decision: Decision, seats: Seats, words: Words, *, tokens: int) -> list[str]:
+    """What decided, what it rests on, and what lost."""
+    first = _score if decision.cause == "score" else _decided
+    lines = [first(decision, seats, words), *_own_words(decision, seats, words)]
     lines += [_also(floor, words) for floor in decision.floors[1:] if floor.name in CATEGORIES]
     lines += [_lost(floor, seats, words) for floor in decision.lost]
-    if floor_of(decision, "length") is None:
+    if all(rule.name != "length" for rule in (*decision.floors, *decision.lost)):
         lines.append(words.say("why.short", tokens=f"{tokens:,}"))
-    lines.append(_changed(decision, changed, seats, words))
-    lines += _figures(answer, seats, words)
-    lines.append(words.say("why.change"))
     return lines
 
 
 def _decided(decision: Decision, seats: Seats, words: Words) -> str:
-    label = seats.of(decision.tier).label
-    detail = decision.escalated_from.detail if decision.escalated_from else ""
     floor = stake(decision) if decision.cause == "stakes" else floor_of(decision, decision.cause)
-    shown = floor.words if floor else ()
-    first, second = (*shown, "", "")[:2]
-    values = {
-        "label": label,
-        "other": other_seat(decision, seats).label,
-        "score": f"{decision.score:+.2f}",
-        "threshold": f"{decision.threshold:+.2f}",
-        "category": words.say(f"category.{floor.name}") if floor else "",
-        "words": quoted(shown, most=4, width=200),
-        "said": first,
-        "tokens": first,
-        "limit": second,
-        "until": first,
-        "detail": worded(detail or first, other_seat(decision, seats).label, words),
-    }
-    if decision.cause == "score":
-        values["label"] = seats.reasoning.label
-    sentence = words.say(f"why.decided.{decision.cause}", **values)
-    return f"{words.say('why.chosen', label=label)} {sentence}"
-
-
-def _score(decision: Decision, seats: Seats, words: Words) -> list[str]:
-    if not decision.reasons:
-        return [words.say("why.score.none")]
-    lines = [words.say("why.score.head")]
-    for reason in decision.reasons:
-        name = signal_name(reason, words)
-        shown = f"{reason.contribution:+.2f}"
-        lines.append("• " + words.say("why.score.line", signal=name, contribution=shown))
-    total = words.say(
-        "why.score.sum",
-        score=f"{decision.score:+.2f}",
-        threshold=f"{decision.threshold:+.2f}",
-        label=seats.reasoning.label,
+    first, second = (*(floor.words if floor else ()), "", "")[:2]
+    before = decision.escalated_from
+    other = other_seat(decision, seats).label
+    if decision.cause == "stakes" and floor is not None:
+        return _matter(floor, words)
+    if decision.cause == "unavailable" and decision.tier == "reasoning" and before is not None:
+        label = seats.reasoning.label
+        return words.say("why.decided.stand_in", label=label, detail=worded(first, label, words))
+    return words.say(
+        f"why.decided.{decision.cause}",
+        label=seats.of(decision.tier).label,
+        other=other,
+        said=first,
+        tokens=first,
+        limit=second,
+        until=first,
+        detail=failed_check(decision, words)
+        if decision.cause == "check_failed"
+        else worded(first, other, words),
     )
-    return [*lines, total]
+
+
+def _matter(floor: Floor, words: Words) -> str:
+    """What is at stake, how that was read, and which words show it."""
+    key = "why.matter." + (floor.rule if floor.rule in ("thread", "danger") else "meaning")
+    matter = words.say(f"matter.{floor.name}")
+    if not floor.words:
+        return words.say(f"{key}_bare", matter=matter)
+    return words.say(key, matter=matter, words=quoted(floor.words, most=4, width=200))
+
+
+def _own_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
+    """What the model gave as its reason for handing the question on: its words, no mark-up."""
+    before = decision.escalated_from
+    rules = {rule.name for rule in (*decision.floors, *decision.lost)}
+    if before is None or "handed_on" not in {before.cause, decision.cause, *rules}:
+        return []
+    said = " ".join(before.detail.replace('"', "'").split())
+    if not said:
+        return []
+    label = seats.fast.label
+    return [words.say("why.own_words", label=label, said=_cut(said, OWN_WORDS))]
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _score(decision: Decision, seats: Seats, words: Words) -> str:
+    """The sum, item by item, in one paragraph."""
+    start, threshold = f"{decision.base:.2f}", f"{decision.threshold:.2f}"
+    label = seats.reasoning.label
+    if not decision.reasons:
+        return words.say("why.score.none", start=start, threshold=threshold, label=label)
+    lines = [words.say("why.score.head", start=start)]
+    lines += ["• " + contribution(one, decision.score, words) for one in decision.reasons]
+    figures = [decision.base, *(one.contribution for one in decision.reasons)]
+    exact = round(sum(round(one, 2) for one in figures), 2) == round(decision.score, 2)
+    lines.append(
+        words.say(
+            "why.score.sum" if exact else "why.score.sum_rounded",
+            score=f"{decision.score:.2f}",
+            threshold=threshold,
+            label=label,
+        )
+    )
+    return "\n".join(lines)
+
+
+def contribution(reason: Reason, score: float, words: Words) -> str:
+    """`proof "theorem": +0.40 of 0.85`: the signal, its words, what it adds to which sum."""
+    added = f"{reason.contribution:+.2f}"
+    if 0 < reason.contribution <= score:
+        added = words.say("why.score.of", added=added, score=f"{score:.2f}")
+    name = signal_name(reason, words)
+    if reason.name == "hard_problem":
+        name = words.say("why.score.hard" if reason.contribution > 0 else "why.score.easy")
+    if not reason.words:
+        return words.say("why.score.line", signal=name, contribution=added)
+    shown = quoted(reason.words, most=4, width=120)
+    return words.say("why.score.line_words", signal=name, words=shown, contribution=added)
 
 
 def _also(floor: Floor, words: Words) -> str:
-    category = words.say(f"category.{floor.name}")
-    return words.say("why.also", category=category, words=quoted(floor.words))
+    matter = words.say(f"matter.{floor.name}")
+    if not floor.words:
+        return words.say("why.also_bare", matter=matter)
+    return words.say("why.also", matter=matter, words=quoted(floor.words))
 
 
 def _lost(floor: Floor, seats: Seats, words: Words) -> str:
-    values = {
-        "category": words.say(f"category.{floor.name}"),
-        "label": seats.of(floor.tier).label,
-    }
-    if not floor.words:
-        return words.say("why.lost_plain", **values)
-    return words.say("why.lost", **values, words=quoted(floor.words))
+    """A rule that spoke for the other tier and was overruled."""
+    first, second = (*floor.words, "", "")[:2]
+    values = {"label": seats.of(floor.tier).label, "said": first, "limit": second}
+    if floor.name in CATEGORIES:
+        shown = quoted(floor.words) if floor.words else ""
+        key = "why.lost.stakes" if shown else "why.lost.stakes_bare"
+        return words.say(key, **values, matter=words.say(f"matter.{floor.name}"), words=shown)
+    if floor.name in LATER:
+        other = seats.fast.label
+        detail = words.say(f"check.{first}") if floor.name == "check_failed" and first else first
+        return words.say(f"why.lost.{floor.name}", **values, other=other, detail=detail)
+    if floor.name in ("score", "wish", "length"):
+        return words.say(f"why.lost.{floor.name}", **values, tokens=first)
+    return words.say("why.lost.other", **values, rule=words.say(f"category.{floor.name}"))
 
 
-def _changed(decision: Decision, changed: Counterfactual | None, seats: Seats, words: Words) -> str:
-    if changed is not None:
-        label = seats.of(changed.tier).label
-        without = quoted(changed.without, most=12, width=400)
-        return words.say("why.would.without", words=without, label=label)
-    return words.say("why.would.floor" if decision.cause == "stakes" else "why.would.nothing")
+def otherwise(
+    decision: Decision,
+    changed: Counterfactual | Sought | None,
+    seats: Seats,
+    words: Words,
+    *,
+    tried: bool = False,
+) -> str:
+    """What would have changed it, in one sentence; `tried`: of a question only tried out."""
+    room = "whatif.would." if tried else "why.would."
+    if isinstance(changed, str):
+        return words.say(f"why.would.{changed}")
+    if changed is None or changed.tier == decision.tier:
+        tried_words = decision.cause in ("stakes", "score")
+        label = seats.of(decision.tier).label
+        return words.say(f"{room}nothing" if tried_words else f"{room}same", label=label)
+    label = seats.of(changed.tier).label
+    if changed.rule in LATER:
+        return words.say(f"why.would.{changed.rule}", label=label)
+    if changed.rule in ("", "wish"):
+        listed = ", ".join(f'"{_cut(word, CLAUSE)}"' for word in changed.without)
+        shown = changed.without[0] if changed.rule else listed
+        return words.say(f"{room}without", words=shown, label=label)
+    limit = changed.without[0] if changed.without else ""
+    return words.say(f"{room}{changed.rule}", label=label, limit=limit)
 
 
-def _figures(answer: Answer, seats: Seats, words: Words) -> list[str]:
+def _figures(answer: Answer, seats: Seats, words: Words, expected: Sequence[Estimate]) -> list[str]:
     lines = []
     if answer.cache.state == "hit":
         lines.append(words.say("why.memory", age=age(answer.cache.age_s or 0.0, words)))
     else:
-        cost = money(answer.usage.cost_usd, words)
-        lines.append(words.say("why.actual", seconds=f"{answer.seconds:.1f}", cost=cost))
+        took = words.say(
+            "why.actual",
+            seconds=seconds(answer.seconds),
+            cost=money(answer.usage.cost_usd, words),
+        )
+        before = [expectation(expected, seats, words)] if expected else []
+        lines.append(" ".join([*before, took]))
     if answer.answer.model and seats.preset != "offline":
-        lines.append(words.say("why.served", model=answer.answer.model))
         named = seats.of(answer.decision.tier).model
-        if named and named != answer.answer.model:
-            lines.append(words.say("why.differs", model=named))
+        key = "why.differs" if named and named != answer.answer.model else "why.served"
+        lines.append(words.say(key, model=answer.answer.model, named=named))
     return lines
 
 
-def waiting(decision: Decision, seats: Seats, words: Words, expected_s: float) -> str:
-    """What is said before a slow answer begins."""
-    seat = seats.of(decision.tier)
-    if decision.tier == "fast":
-        return words.say("waiting.fast", label=seat.label)
-    values: dict[str, str | int] = {
-        "label": seat.label,
-        "low": _rounded(expected_s / 2),
-        "high": _rounded(expected_s * 2),
-    }
-    floor = stake(decision) if decision.cause == "stakes" else floor_of(decision, decision.cause)
-    match decision.cause:
-        case "stakes" if floor is not None and is_personal(floor):
-            return words.say("waiting.sensitive", **values)
-        case "stakes" if floor is not None:
-            category = words.say(f"category.{floor.name}")
-            shown = quoted(floor.words)
-            return words.say("waiting.stakes", **values, category=category, words=shown)
-        case "length" if floor is not None:
-            return words.say("waiting.length", **values, tokens=floor.words[0])
-        case "wish" if floor is not None:
-            return words.say("waiting.wish", **values, said=floor.words[0])
-        case "score":
-            return words.say("waiting.score", **values, signals=slowing(decision, words))
-    return words.say("waiting.other", **values)
+def expectation(expected: Sequence[Estimate], seats: Seats, words: Words) -> str:
+    """What each tier is expected to take, in one sentence."""
+    guesses = ", ".join(_guess(one, seats, words) for one in expected)
+    return words.say("why.expected", guesses=guesses)
 
 
-def _rounded(value: float) -> int:
-    step = 5 if value < 30 else 10
-    return max(step, round(value / step) * step)
-
-
-def estimates(pairs: list[tuple[str, float, float]], words: Words) -> list[str]:
-    """A line per tier: label, seconds, dollars expected."""
-    return [
-        words.say("why.estimated", label=label, seconds=f"{time:.0f}", cost=money(cost, words))
-        for label, time, cost in pairs
-    ]
+def _guess(one: Estimate, seats: Seats, words: Words) -> str:
+    return words.say(
+        "why.guess",
+        label=seats.of(one.tier).label,
+        seconds=seconds(one.seconds),
+        cost=money(one.cost_usd, words),
+    )

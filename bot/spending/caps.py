@@ -5,7 +5,7 @@ Refuses to know what has been spent; see `purse`.
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bot.request import Noun
 
@@ -16,7 +16,9 @@ class Caps(Noun):
     A request whose estimate is above `usd_request_unconfirmed` waits for a person's button.
     """
 
-    usd_person_day: float = Field(default=2.0, ge=0)
-    usd_team_day: float = Field(default=20.0, ge=0)
-    reasoning_person_day: int = Field(default=50, ge=0)
-    usd_request_unconfirmed: float = Field(default=0.50, ge=0)
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+    usd_person_day: float = Field(default=2.0, ge=0, le=1_000_000)
+    usd_team_day: float = Field(default=20.0, ge=0, le=1_000_000)
+    reasoning_person_day: int = Field(default=50, ge=0, le=1_000_000)
+    usd_request_unconfirmed: float = Field(default=0.50, ge=0, le=1_000_000)

@@ -29,15 +29,15 @@ class Spent(Noun):
 
 
 class Purse:
-    """Charges and balances. When the store is down nothing is refused, and the log says so."""
+    """Charges and balances, held against the caps in force for a request.
 
-    def __init__(
-        self, store: Store, sealer: Sealer, space: KeySpace, caps: Caps, events: Events
-    ) -> None:
+    When the store is down nothing is refused, and the log says so.
+    """
+
+    def __init__(self, store: Store, sealer: Sealer, space: KeySpace, events: Events) -> None:
         self._store = store
         self._sealer = sealer
         self._space = space
-        self._caps = caps
         self._events = events
 
     def _keys(self, request: Request, now: datetime) -> tuple[str, str, str]:
@@ -62,32 +62,32 @@ class Purse:
             values.append(int(raw) if raw is not None and raw.isdigit() else 0)
         return Spent(person_usd=values[0] / MICRO, team_usd=values[1] / MICRO, reasoning=values[2])
 
-    def refusal(self, spent: Spent, now: datetime) -> RequestRefused | None:
+    def refusal(self, spent: Spent, caps: Caps, now: datetime) -> RequestRefused | None:
         """Why nothing at all may be asked any more today, or None."""
         reset = next_reset(now)
-        if spent.person_usd >= self._caps.usd_person_day:
+        if spent.person_usd >= caps.usd_person_day:
             return RequestRefused(
                 said="refused.budget_person",
                 spent=f"${spent.person_usd:.2f}",
-                cap=f"${self._caps.usd_person_day:.2f}",
+                cap=f"${caps.usd_person_day:.2f}",
                 reset=reset,
             )
-        if spent.team_usd >= self._caps.usd_team_day:
+        if spent.team_usd >= caps.usd_team_day:
             return RequestRefused(
                 said="refused.budget_team",
                 spent=f"${spent.team_usd:.2f}",
-                cap=f"${self._caps.usd_team_day:.2f}",
+                cap=f"${caps.usd_team_day:.2f}",
                 reset=reset,
             )
         return None
 
-    def reasoning_spent(self, spent: Spent) -> bool:
+    def reasoning_spent(self, spent: Spent, caps: Caps) -> bool:
         """Whether this person's reasoning answers for today are used up."""
-        return spent.reasoning >= self._caps.reasoning_person_day
+        return spent.reasoning >= caps.reasoning_person_day
 
-    def needs_confirmation(self, cost_usd: float) -> bool:
+    def needs_confirmation(self, cost_usd: float, caps: Caps) -> bool:
         """Whether a request of that estimated cost waits for a person's `Go ahead`."""
-        return cost_usd > self._caps.usd_request_unconfirmed
+        return cost_usd > caps.usd_request_unconfirmed
 
     async def charge(self, request: Request, tier: Tier, usage: Usage, now: datetime) -> None:
         """Book what calls have cost, whatever came of them. Never raises for the store."""

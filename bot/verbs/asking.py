@@ -33,11 +33,11 @@ def ask(
     from bot.settings import load_settings
     from bot.verbs.question import ask_once, told
 
-    answer, seats = run(ask_once(load_settings(), text, tier, fresh=fresh))
+    answer, seats, extent = run(ask_once(load_settings(), text, tier, fresh=fresh))
     if json:
         as_json(answer)
     else:
-        print(told(answer, seats))
+        print(told(answer, seats, extent))
     if not answer.answer.complete:
         raise typer.Exit(1)
 

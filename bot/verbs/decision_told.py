@@ -12,11 +12,9 @@ from bot.request import Request, Tier
 from bot.routing.estimate import both
 from bot.routing.length import bounds
 from bot.routing.policy import Policy
-from bot.routing.signals import signals
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import quoted, signal_name
-from bot.routing.text import read
-from bot.routing.why import estimates
+from bot.routing.why import contribution, expectation, otherwise
 from bot.seats import Seats
 from bot.words import Words
 
@@ -41,11 +39,8 @@ def in_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
         shown = quoted(floor.words, most=6, width=200)
         lines.append(words.say(said, name=name, words=shown).rstrip(" :"))
     for reason in decision.reasons:
-        name = signal_name(reason, words)
-        lines.append(
-            words.say("why.score.line", signal=name, contribution=f"{reason.contribution:+.2f}")
-        )
-    return [*lines, *_changed(decision, seats, words)]
+        lines.append(contribution(reason, decision.score, words))
+    return [*lines, otherwise(decision, decision.counterfactual, seats, words, tried=True)]
 
 
 def first_line(decision: Decision, seats: Seats, words: Words) -> str:
@@ -69,19 +64,13 @@ def explained(
     words: Words,
     tokens: int | None = None,
 ) -> list[str]:
-    """Everything that spoke: rules in their order, the score's parts, what would have changed it,
+    """Everything that spoke: rules in their order, the score's parts, what would change it,
     what each tier is expected to take. `decision` holds its counterfactual; `tokens` is the exact
     count where there is one."""
     rule = _decider(decision)
     number = [name for name, _ in RULES].index(rule) + 1
     label = seats.of(decision.tier).label
-    pairs = [
-        (seats.of(one.tier).label, one.seconds, one.cost_usd)
-        for one in both(request, seats, tokens)
-    ]
-    changed = _changed(decision, seats, words) or [
-        words.say("why.would.floor" if decision.cause == "stakes" else "why.would.nothing")
-    ]
+    changed = otherwise(decision, decision.counterfactual, seats, words, tried=True)
     return [
         words.say("explain.head", label=label),
         words.say(
@@ -92,12 +81,12 @@ def explained(
         *_rules(request, decision, policy, seats, words, tokens),
         "",
         words.say("explain.score"),
-        *_score(request, decision, seats, words),
+        *_score(decision, seats, words),
         "",
         words.say("explain.changed"),
-        *(words.say("explain.indent", sentence=line) for line in changed),
+        words.say("explain.indent", sentence=changed),
         "",
-        *estimates(pairs, words),
+        expectation(both(request, seats, tokens), seats, words),
         words.say("route.policy", policy=decision.policy),
     ]
 
@@ -174,15 +163,11 @@ def _silent(rule: str, request: Request, policy: Policy, words: Words, tokens: i
     return words.say(f"explain.what.{kind}")
 
 
-def _score(request: Request, decision: Decision, seats: Seats, words: Words) -> list[str]:
+def _score(decision: Decision, seats: Seats, words: Words) -> list[str]:
     """Base, contributions, sum, each with a bar at its end, in a column."""
-    told = {signal.name: signal.words for signal in signals(read(request.text))}
     base = words.say("explain.score_base", contribution=f"{decision.base:+.2f}")
     rows = [(base, decision.base)]
-    rows += [
-        (_part(reason, told.get(reason.name, ()), seats, words), reason.contribution)
-        for reason in decision.reasons
-    ]
+    rows += [(_part(reason, seats, words), reason.contribution) for reason in decision.reasons]
     width = min(62, max(len(said) for said, _ in rows))
     by_score: Tier = "reasoning" if decision.score >= decision.threshold else "fast"
     total = words.say(
@@ -195,12 +180,12 @@ def _score(request: Request, decision: Decision, seats: Seats, words: Words) -> 
     return [*(f"{said:<{width}}  {bar(value)}".rstrip() for said, value in rows), total]
 
 
-def _part(reason: Reason, told: tuple[str, ...], seats: Seats, words: Words) -> str:
+def _part(reason: Reason, seats: Seats, words: Words) -> str:
     side = "for" if reason.contribution > 0 else "against"
     return words.say(
-        "explain.score_words" if told else "explain.score_line",
+        "explain.score_words" if reason.words else "explain.score_line",
         signal=signal_name(reason, words),
-        words=quoted(told, most=4),
+        words=quoted(reason.words, most=4),
         contribution=f"{reason.contribution:+.2f}",
         side=words.say(f"explain.{side}", label=seats.reasoning.label),
     )
@@ -210,12 +195,3 @@ def bar(value: float) -> str:
     """As many blocks as the value is large, in the outline of one where it is negative."""
     blocks = min(MOST_BLOCKS, round(abs(value) / BLOCK))
     return ("█" if value > 0 else "░") * blocks
-
-
-def _changed(decision: Decision, seats: Seats, words: Words) -> list[str]:
-    changed = decision.counterfactual
-    if changed is None:
-        return []
-    without = quoted(changed.without, most=12, width=400)
-    label = seats.of(changed.tier).label
-    return [words.say("why.would.without", words=without, label=label)]

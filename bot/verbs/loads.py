@@ -55,9 +55,10 @@ async def first_token_rows(quick: bool) -> list[Row]:
         seats = Seats(preset="bench", fast=seat, reasoning=slow)
         routed = RoutedChatModel(fast=bare, reasoning=chat_of(slow), seats=seats)
         ours, theirs = [], []
-        for _ in range(rounds):
-            theirs.append(await _first(bare))
-            ours.append(await _first(routed))
+        for number in range(rounds):
+            question = f"{QUESTION} ({number})"  # a new one: what was read lately is known
+            theirs.append(await _first(bare, question))
+            ours.append(await _first(routed, question))
     ahead = [one - other for one, other in zip(ours, theirs, strict=True)]
     return [
         Row.below("first token, bare client", statistics.median(theirs) * 1000, "ms p50"),
@@ -65,10 +66,10 @@ async def first_token_rows(quick: bool) -> list[Row]:
     ]
 
 
-async def _first(model: BaseChatModel) -> float:
+async def _first(model: BaseChatModel, question: str) -> float:
     begun = time.perf_counter()
     found = 0.0
-    async for chunk in model.astream(QUESTION):
+    async for chunk in model.astream(question):
         if not found and chunk.content:
             found = time.perf_counter() - begun
     return found

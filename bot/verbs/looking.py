@@ -24,7 +24,7 @@ async def status_of(settings: Settings) -> Status:
         mode = "http" if settings.slack_signing_secret.get_secret_value() else "none"
         if settings.slack_app_token.get_secret_value():
             mode = "socket"
-        caps = house.policy.caps
+        caps = house.policies.base.caps
         return Status.model_validate(
             {
                 "version": __version__,
@@ -33,7 +33,7 @@ async def status_of(settings: Settings) -> Status:
                 "queues": await house.ledger.depth(),
                 "models": models,
                 "redis": f"{facts.product} {facts.version}" if facts else "not answering",
-                "cache": "on" if house.policy.memory.on else "off",
+                "cache": "on" if house.policies.base.memory.on else "off",
                 "budget": caps.model_dump(),
             }
         )

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.answer import Answer
 from bot.bootstrap import House, open_house, pipeline_of
+from bot.ending import ended
 from bot.errors import ThinktwiceError
 from bot.events import Silence
-from bot.explained import Explained, answer_in
+from bot.explained import Explained, answer_in, request_in
 from bot.explained import explained as explain_job
+from bot.jobs.firsts import Firsts
 from bot.jobs.record import FINAL, Job
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
-from bot.request import Request, Tier, Wish
+from bot.request import Extent, Request, Tier, Wish
 from bot.routing.footer import footer
 from bot.seats import Seats
 from bot.settings import Settings
@@ -37,6 +40,10 @@ class _Front(TerminalFront):
     def __init__(self) -> None:
         self.refused: dict[str, ThinktwiceError] = {}
 
+    async def warn(self, job: Job) -> None:
+        """At once, before there is an answer."""
+        print(Words().say("danger.now"), file=sys.stderr, flush=True)
+
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Keep the reason for the one who waits."""
         self.refused[job.id] = error
@@ -44,7 +51,16 @@ class _Front(TerminalFront):
 
 @asynccontextmanager
 async def _working(house: House, front: _Front) -> AsyncIterator[None]:
-    work = Work(house.ledger, pipeline_of(house), front, house.sealer, house.events)
+    firsts = Firsts(house.store, house.sealer, house.space)
+    work = Work(
+        house.ledger,
+        pipeline_of(house),
+        front,
+        firsts,
+        house.sealer,
+        house.events,
+        house.care,
+    )
     worker = Worker("ask", house.ledger, work, house.events, house.settings.lease_s)
     task = asyncio.create_task(worker.run(("quick", "deep"), SLOTS))
     try:
@@ -53,14 +69,16 @@ async def _working(house: House, front: _Front) -> AsyncIterator[None]:
         worker.stop()
         await task
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended(task)
 
 
 async def ask_once(
     settings: Settings, text: str, tier: Tier | None, *, fresh: bool
-) -> tuple[Answer, Seats]:
-    """The answer. Leaves with code 1 and one sentence when there is none."""
+) -> tuple[Answer, Seats, Extent | None]:
+    """The answer, who sits in the seats, how much of a thread was read.
+
+    Leaves with code 1 and one sentence when there is no answer.
+    """
     front = _Front()
     wish = Wish(tier=tier, said=f"--tier {tier}") if tier else None
     asked = Asked(text=text, user=getpass.getuser(), tier=wish, fresh=fresh)
@@ -76,7 +94,8 @@ async def ask_once(
         answer = answer_in(job, house.sealer)
         if answer is None:
             stop(_reason(front, job))
-        return answer, house.seats
+        request = request_in(job, house.sealer)
+        return answer, house.seats, request.extent if request else None
 
 
 def _reason(front: _Front, job: Job) -> str:
@@ -85,9 +104,9 @@ def _reason(front: _Front, job: Job) -> str:
     return Words().say(job.reason, **{**values, "id": job.id})
 
 
-def told(answer: Answer, seats: Seats) -> str:
+def told(answer: Answer, seats: Seats, extent: Extent | None) -> str:
     """The answer and its footer, as the terminal shows them."""
-    line = footer(answer, seats, Words(), alone=True)
+    line = footer(answer, seats, Words(), alone=True, extent=extent)
     return f"{answer.answer.text}\n\n{line} (id {answer.id})"
 
 

@@ -53,7 +53,7 @@ async def read_all(settings: Settings, files: Sequence[Path], thread: Path | Non
     if thread is not None:
         readings.insert(0, await asyncio.to_thread(_thread, thread, {path.name for path in files}))
     places = [(one, unit) for one in readings for unit in one.units]
-    tokens = await token_counter().each([unit.text for _, unit in places]) if places else []
+    tokens = await token_counter().count_each([unit.text for _, unit in places]) if places else []
     units = tuple(
         UnitLine(source=one.source, unit=one.label(unit), tokens=count, text=unit.text)
         for (one, unit), count in zip(places, tokens, strict=True)

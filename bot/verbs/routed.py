@@ -16,9 +16,9 @@ from bot.routing.decide import Health
 from bot.routing.length import bounds
 from bot.routing.marks import read_marks
 from bot.routing.meaning import Meaning
+from bot.routing.otherwise import counterfactual
 from bot.routing.policy import Policy
 from bot.routing.router import Router, as_request
-from bot.routing.why import counterfactual
 
 #: Read together, which is three times as fast as one by one.
 BATCH = 64
@@ -51,7 +51,8 @@ def counted(request: Request, policy: Policy) -> Health:
 def decided(request: Request, router: Router, health: Health) -> Decision:
     """The decision, with what would have changed it."""
     decision = router.decide(request, health)
-    return decision.model_copy(update={"counterfactual": counterfactual(request, router, health)})
+    changed = counterfactual(request, router, health, decision)
+    return decision.model_copy(update={"counterfactual": changed})
 
 
 def judged(

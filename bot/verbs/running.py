@@ -13,24 +13,28 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from bot.bootstrap import (
-    BEAT_TTL_S,
     House,
+    classifier,
     logged_events,
     open_house,
     playground_of,
     serving_of,
-    warm,
     worker_of,
 )
-from bot.jobs.worker import Worker
+from bot.ending import ended
 from bot.ports import LocalSlack, Store
 from bot.request import Queue
 from bot.settings import Settings
+from bot.status import BEAT_TTL_S
 from bot.words import Words
+
+if TYPE_CHECKING:  # a web process never loads what a worker needs
+    from bot.jobs.worker import Worker
 
 DRAIN_S = 25.0
 LEAVE_S = 1.5
@@ -82,15 +86,14 @@ async def work(settings: Settings, queue: Queue | None) -> None:
     async with told_to_stop() as stop, open_house(settings, events) as house:
         worker = worker_of(house, name)
         # Before anything is claimed: loading holds the interpreter for a second.
-        await asyncio.to_thread(warm)
+        await asyncio.to_thread(classifier().classify, ["hello"])
         running = asyncio.create_task(worker.run(queues, settings.slots))
         beating = asyncio.create_task(_beat(house, name, queues))
         print(words.say("run.working", queues=", ".join(queues)), flush=True)
         events.emit("started", queues=",".join(queues))
         seconds = LEAVE_S if await stop == signal.SIGINT else DRAIN_S
         await _drain(worker, running, seconds)
-        beating.cancel()
-        await asyncio.gather(beating, return_exceptions=True)
+        await ended(beating)
         events.emit("stopped")
         print(words.say("run.stopped", place=house.place), flush=True)
 
@@ -99,8 +102,7 @@ async def _drain(worker: Worker, running: asyncio.Task[None], seconds: float) ->
     """Claim no more, finish what can be finished; the rest goes on elsewhere from its record."""
     worker.stop()
     await asyncio.wait({running}, timeout=seconds)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await ended(running)
 
 
 async def _beat(house: House, name: str, queues: tuple[Queue, ...]) -> None:
@@ -176,9 +178,8 @@ async def _bot(settings: Settings) -> AsyncIterator[str]:
             yield f"http://127.0.0.1:{serving.port}/slack/events"
         finally:
             await serving.stop()
-            beating.cancel()
             await _drain(worker, running, LEAVE_S / 3)
-            await asyncio.gather(beating, return_exceptions=True)
+            await ended(beating)
 
 
 def _told(slack: LocalSlack) -> dict[str, object]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from routing_cases import request, router
 
@@ -90,18 +92,25 @@ def test_the_verdict_is_the_first_word_or_unsaid(text: str, verdict: str, rest: 
     assert verdict_of(text) == (verdict, rest)
 
 
+def _signs(text: str) -> str:
+    """Without what sets code apart, and without spaces: a mark may stand anywhere after a span."""
+    return re.sub("[`~ ]", "", text)
+
+
+@example(text="`>/>`>")
 @given(text=st.text(alphabet=st.sampled_from("`~ \nabrm-f/>*$"), max_size=200))
 def test_nothing_is_lost_and_any_text_is_taken(text: str) -> None:
     apart = set_apart(text, WORDS)
-    bare = apart.replace("**destructive**", "").replace("()", "")
+    bare = _signs(apart.replace("**destructive**", "").replace("()", ""))
     for line in text.splitlines():
-        assert line.strip("`~ ") in bare or not line.strip("`~ ")
+        assert _signs(line) in bare
     verdict_of(text)
 
 
 def test_only_an_incident_gets_a_first_answer() -> None:
     incident = router().decide(request("prod is down, should I roll back the migration?"))
-    assert wants_first(incident, on_incident=True)
-    assert not wants_first(incident, on_incident=False)
+    assert wants_first(incident, incident=True)
+    assert not wants_first(incident, incident=False)
     legal = router().decide(request("The vendor wants to cap liability, should we sign?"))
-    assert not wants_first(legal, on_incident=True)
+    assert not wants_first(legal, incident=True)
+    assert wants_first(legal, incident=False, always=True)

@@ -121,11 +121,11 @@ async def test_failures_are_ours_and_name_no_vendor() -> None:
         assert caught.value.status == 503
 
 
-def test_gates_that_do_not_exist_yet_are_refused() -> None:
-    seat = Seat(tier="fast", label="V3")
-    model = OfflineChatModel(seat=seat, pace=0)
-    with pytest.raises(ValueError, match="first gate only"):
-        RoutedChatModel(fast=model, reasoning=model, gates=(1, 2, 3))
+def test_the_first_gate_is_always_in_use() -> None:
+    model = OfflineChatModel(seat=Seat(tier="fast", label="V3"), pace=0)
+    with pytest.raises(ValueError, match="first gate"):
+        RoutedChatModel(fast=model, reasoning=model, gates=(2, 3))
+    assert RoutedChatModel(fast=model, reasoning=model).gates == (1, 2, 3)
 
 
 def test_chunks_are_messages() -> None:

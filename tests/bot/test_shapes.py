@@ -15,6 +15,9 @@ from bot.documents import UnitLine
 from bot.evaluation.labels import LabelsReport
 from bot.evaluation.outcomes import OutcomesReport
 from bot.explained import Explained
+from bot.jobs.reviewing import PolicyDiff
+from bot.routing.layers import Edit
+from bot.routing.shown import PolicyChecked, PolicyShown
 from bot.status import JobLine, Status
 
 SHAPES = Path(__file__).resolve().parents[1] / "data" / "shapes"
@@ -29,6 +32,10 @@ CLASSES: dict[str, type[BaseModel]] = {
     "read": UnitLine,
     "evaluate-labels": LabelsReport,
     "evaluate-outcomes": OutcomesReport,
+    "policy": PolicyShown,
+    "policy_diff": PolicyDiff,
+    "policy_edit": Edit,
+    "policy_check": PolicyChecked,
 }
 
 

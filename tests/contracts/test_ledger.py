@@ -96,6 +96,25 @@ async def test_a_move_writes_and_a_final_one_ends_the_job(ledger: Ledger) -> Non
         await ledger.move(job, "done", Change())
 
 
+async def test_finished_jobs_are_listed_the_latest_first(ledger: Ledger) -> None:
+    names = []
+    for _ in range(3):
+        sent = entry()
+        await ledger.receive(sent)
+        job = await claimed(ledger)
+        await ledger.move(job, "refused", Change(reason="refused.empty", request=b"r"))
+        names.append(sent.id)
+        await asyncio.sleep(0.002)  # the history is kept in milliseconds
+    ended = entry()
+    await ledger.receive(ended)
+    assert await ledger.cancel("T1", ended.id)
+    await ledger.receive(entry())
+    found = await ledger.recent(10)
+    assert [job.id for job in found] == [ended.id, *reversed(names)]
+    assert (found[1].state, found[1].request) == ("refused", b"r")
+    assert [job.id for job in await ledger.recent(2)] == [ended.id, names[-1]]
+
+
 async def test_a_forbidden_move_writes_nothing(ledger: Ledger) -> None:
     await ledger.receive(entry())
     job = await claimed(ledger)
@@ -131,6 +150,23 @@ async def test_a_job_moves_to_the_other_queue(ledger: Ledger) -> None:
     assert (deep.id, deep.state, deep.decision, deep.queue) == (job.id, "decided", b"d", "deep")
     assert deep.attempt == job.attempt, "a hand-over is no failed attempt"
     assert deep.fence > job.fence
+
+
+async def test_a_question_that_goes_up_takes_along_what_was_used(ledger: Ledger) -> None:
+    await ledger.receive(entry())
+    job = await claimed(ledger)
+    assert job.earlier == b""
+    job = await ledger.move(job, "decided", Change(decision=b"fast"))
+    job = await ledger.move(job, "posting", Change())
+    job = await ledger.move(job, "thinking", Change(slots={"answer": "1.2"}))
+    up = Change(decision=b"reasoning", earlier=b"\x00used\xff", queue="deep")
+    await ledger.move(job, "decided", up)
+    assert await ledger.claim("quick", "w", 30.0) is None
+    deep = await ledger.claim("deep", "w", 30.0)
+    assert deep is not None
+    assert (deep.state, deep.decision, deep.earlier) == ("decided", b"reasoning", b"\x00used\xff")
+    assert (deep.slots, deep.attempt) == ({"answer": "1.2"}, job.attempt)
+    assert (await ledger.move(deep, "posting", Change())).earlier == b"\x00used\xff"
 
 
 async def test_a_delayed_job_comes_back_when_it_is_due(ledger: Ledger) -> None:
@@ -231,3 +267,18 @@ async def test_depth_and_position_are_told(ledger: Ledger) -> None:
     assert job is not None
     assert await ledger.position(job) == 1
     assert [job.id for job in await ledger.jobs(10)][1] == second.id
+
+
+async def test_what_explains_a_job_is_added_when_it_is_over(ledger: Ledger) -> None:
+    await ledger.receive(entry())
+    job = await claimed(ledger)
+    told = Change(decision=b"why", answer=b"an answer", reason="no", slots={"answer": "1.2"})
+    assert not await ledger.note(job, told)
+    job = await ledger.move(job, "answered", Change(answer=b"first"))
+    await ledger.move(job, "done", Change())
+    assert await ledger.note(job, told)
+    after = await ledger.job(job.team, job.id)
+    assert after is not None
+    assert (after.state, after.decision, after.answer) == ("done", b"why", b"an answer")
+    assert (after.reason, after.slots) == ("", {})
+    assert not await ledger.note(job.model_copy(update={"id": "J999"}), told)

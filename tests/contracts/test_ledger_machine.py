@@ -104,6 +104,7 @@ class Twins(RuleBasedStateMachine):
         state=states,
         queue=st.none() | queues,
         slots=st.none() | st.just({"answer": "1.2"}),
+        earlier=st.none() | st.just(b"used"),
         delay=st.sampled_from([0.0, 600.0]),
     )
     def move(
@@ -112,11 +113,13 @@ class Twins(RuleBasedStateMachine):
         state: State,
         queue: Queue | None,
         slots: dict[str, str] | None,
+        earlier: bytes | None,
         delay: float,
     ) -> None:
         if self.held:
             job = self.held[pick % len(self.held)]
-            self.both("move", job, state, Change(queue=queue, slots=slots, delay_s=delay))
+            change = Change(queue=queue, slots=slots, earlier=earlier, delay_s=delay)
+            self.both("move", job, state, change)
 
     @rule(pick=st.integers(0, 1000))
     def renew(self, pick: int) -> None:

@@ -31,6 +31,12 @@ def test_help_loads_none_of_the_heavy_parts() -> None:
     assert loaded_by(code) & {*VENDORS, "langchain_core", "langchain"} == set()
 
 
+def test_a_web_process_loads_neither_models_nor_the_encoder() -> None:
+    """Its start and its memory are what many processes on one machine are paid in (DESIGN 9)."""
+    code = "import bot.verbs.running, adapters.slack.door, adapters.slack.serving"
+    assert loaded_by(code) & {"langchain_core", "langchain", "numpy", "transformers"} == set()
+
+
 def test_the_whole_domain_loads_no_vendor() -> None:
     names = [
         name for _, name, _ in pkgutil.walk_packages(bot.__path__, "bot.") if name != "bot.__main__"

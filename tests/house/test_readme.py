@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from started import ran
 
 from bot.settings import known_names
 
@@ -43,15 +42,7 @@ def test_a_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
         "THINKTWICE_OFFLINE_PACE": "0",
         "THINKTWICE_EGRESS": "loopback",
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *shlex.split(command)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    done = ran(*shlex.split(command), environment=environment)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 

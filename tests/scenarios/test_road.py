@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from town import town
+from town import Town, town
 
 from adapters.playground.models import Script
 
@@ -123,6 +123,24 @@ async def _waiting(folder: Path) -> int:
     return found
 
 
+FEW = "Leaving out single words or clauses would not have changed that."
+
+
+async def shown(here: Town, sentence: str) -> str:
+    """All that the open modal says, once it says that sentence."""
+    async with asyncio.timeout(10):
+        while True:
+            said = " ".join(
+                block["text"]["text"]
+                for view in here.slack.workspace.views.values()
+                for block in view["blocks"]
+                if "text" in block
+            )
+            if sentence in said:
+                return said
+            await asyncio.sleep(0.02)
+
+
 async def test_buttons_why_the_other_model_and_again(tmp_path: Path) -> None:
     async with town(tmp_path, "http", FAST, SLOW) as here:
         asked = here.say("general", "dana", "@thinktwice what does HTTP 429 mean?")
@@ -133,12 +151,15 @@ async def test_buttons_why_the_other_model_and_again(tmp_path: Path) -> None:
         assert dana is not None
         where = {"channel": general, "message": answer}
         await here.slack.people.press(where, dana, "why", None)
-        async with asyncio.timeout(10):
-            while not place.views:  # noqa: ASYNC110 - opened right after the acknowledgement
-                await asyncio.sleep(0.02)
-        view = next(iter(place.views.values()))
-        said = " ".join(block["text"]["text"] for block in view["blocks"])
-        assert "V3 answered. The score decided" in said
+        assert "V3 answered. The score decided" in await shown(here, FEW)
+        (view,) = place.views.values()
+        edit = "The vendor wants to cap liability at 12 months, should we sign?"
+        values = {"edit": {"what_if": edit}}
+        await here.slack.people.press({"view": view}, dana, "what_if_show", None, values)
+        assert "a legal question" in await shown(here, "This would go to R1.")
+        place.views.clear()
+        await here.slack.people.press(where, dana, "why", None)
+        assert "Looking" not in await shown(here, FEW)
         for _ in range(2):
             await here.slack.people.press(where, dana, "ask_other", None)
         number, changes = place.watch()

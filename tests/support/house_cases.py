@@ -20,11 +20,15 @@ from bot.events import EVENTS
 from bot.keys import KeySpace
 from bot.pipeline import Pipeline
 from bot.ports import Store
+from bot.request import Tier
 from bot.routed_model import RoutedChatModel
+from bot.routing.policies import Policies
 from bot.routing.policy import Policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Price, Seat, Seats
 from bot.spending.purse import Purse
+
+AWAY = "https://models.example/v1"
 
 
 class Heard:
@@ -52,6 +56,19 @@ class Parts:
     purse: Purse
     model: RoutedChatModel
 
+    def rule(self, policy: Policy) -> None:
+        """From now on this policy is in force."""
+        self.pipeline._policies = Policies.of_one(policy, self.events)
+
+    def move(self, *tiers: Tier) -> None:
+        """These seats go by an address that is not ours; the server behind them stays."""
+        away: dict[str, Seat] = {
+            tier: self.seats.of(tier).model_copy(update={"base_url": AWAY}) for tier in tiers
+        }
+        self.seats = self.pipeline.seats = self.pipeline._asking._seats = self.seats.model_copy(
+            update=away
+        )
+
 
 def seats_at(url: str, **more: Any) -> Seats:
     """Both seats on one server."""
@@ -69,6 +86,7 @@ async def parts(
     *scripts: Script,
     store: Store | None = None,
     policy: Policy | None = None,
+    policies: Policies | None = None,
     **seat: Any,
 ) -> AsyncIterator[Parts]:
     """The road over scripted models."""
@@ -83,12 +101,13 @@ async def parts(
             seats=seats,
             classifier=CLASSIFIER,
         )
-        purse = Purse(kept, sealer, space, policy.caps, events)
+        raising = model.model_copy(update={"on_escalation": "raise"})
+        purse = Purse(kept, sealer, space, events)
         pipeline = Pipeline(
-            asking=Asking(model, seats, purse, events, _now),
+            asking=Asking(raising, seats, purse, events, _now),
             seats=seats,
-            policy=policy,
-            memory=Memory(kept, sealer, events, 3600),
+            policies=policies or Policies.of_one(policy, events),
+            memory=Memory(kept, sealer, events),
             purse=purse,
             counter=DeepSeekTokens(),
             classifier=CLASSIFIER,

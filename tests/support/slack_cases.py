@@ -17,9 +17,12 @@ from adapters.playground.workspace import Channel, User, new_id
 from adapters.slack.door import Door
 from adapters.slack.envelope import Envelope
 from adapters.slack.serving import Serving
+from adapters.stores.memory import MemoryStore
+from bot.jobs.care import Care
 from bot.jobs.record import Job, Kind, seal_scope
+from bot.jobs.windows import Windows
+from bot.keys import KeySpace
 from bot.ports import FullLedger
-from bot.routing.policy import Policy
 from bot.sealing import Sealer, new_key
 from bot.settings import Settings
 
@@ -143,7 +146,8 @@ async def served(
         if mode == "socket":
             more = {**more, "slack_app_token": slack.app.app_token}
         heard = Heard()
-        door = Door(ledger, SEALER, SEATS, Policy.default(), heard)
+        kept = (MemoryStore(), SEALER, KeySpace())
+        door = Door(ledger, SEALER, SEATS, Windows(*kept), Care(*kept), heard)
         serving = Serving(settings(slack, **more), door, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")

@@ -5,26 +5,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+from started import Started
 
 from adapters.playground.control import is_final
 from adapters.playground.models import ModelServer, Script
 from adapters.playground.server import Playground
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 class Town:
     """Slack, models, and our processes; people act through `slack`."""
 
-    def __init__(self, slack: Playground, models: ModelServer, folder: Path, mode: str) -> None:
+    def __init__(
+        self,
+        slack: Playground,
+        models: ModelServer,
+        folder: Path,
+        mode: str,
+        more: dict[str, str],
+    ) -> None:
         self.slack, self.models, self.folder, self.mode = slack, models, folder, mode
-        self.processes: dict[str, asyncio.subprocess.Process] = {}
+        self.more = more
+        self.processes: dict[str, Started] = {}
 
     def environment(self) -> dict[str, str]:
         socket = self.mode == "socket"
@@ -43,22 +52,14 @@ class Town:
             "THINKTWICE_LOG_LEVEL": "warning",
             "PORT": "0",
             "PYTHONDEVMODE": "0",
+            **self.more,
         }
 
-    async def start(self, verb: str) -> None:
+    async def start(self, verb: str, *options: str) -> None:
         """Start `serve` or `worker` and wait until it says that it is ready."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            verb,
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=asyncio.subprocess.PIPE,
-        )
+        process = Started((verb, *options), self.environment())
         self.processes[verb] = process
-        assert process.stdout is not None
-        line = (await asyncio.wait_for(process.stdout.readline(), WAIT_S)).decode()
+        line = await asyncio.wait_for(process.readline(), WAIT_S)
         assert line.startswith("Ready"), line
         if verb == "serve" and self.mode == "http":
             port = int("".join(sign for sign in line if sign.isdigit()))
@@ -109,12 +110,16 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    folder: Path, mode: str, *scripts: Script, workers: bool = True
+    folder: Path,
+    mode: str,
+    *scripts: Script,
+    workers: bool = True,
+    more: dict[str, str] | None = None,
 ) -> AsyncIterator[Town]:
-    """Everything started; every process that was started is ended."""
+    """Everything started, with `more` in its environment; all that was started is ended."""
     slack = Playground(mode=mode, redelivery=(0.5, 1.0, 2.0))
     async with slack, ModelServer(*scripts) as models:
-        here = Town(slack, models, folder, mode)
+        here = Town(slack, models, folder, mode, more or {})
         try:
             await here.start("serve")
             if workers:

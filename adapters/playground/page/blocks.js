@@ -26,7 +26,7 @@ function one(block, names, press) {
     case "image":
       return make("img", { src: block.image_url, alt: block.alt_text });
     case "input":
-      return input(block);
+      return input(block, press);
     case "rich_text":
       return make("div", {}, ...block.elements.map((part) => richPart(part, names)));
     case "table":
@@ -85,16 +85,36 @@ function votes(item, press) {
   );
 }
 
-function input(block) {
+/** How long a field waits for the next key before it tells of a change (milliseconds). */
+const PAUSE_MS = 200;
+
+function input(block, press) {
   const element = block.element;
   const id = `in-${block.block_id}-${element.action_id}`;
   const tag = element.type === "plain_text_input" ? (element.multiline ? "textarea" : "input") : "select";
-  const field = make(tag, { id, "data-block": block.block_id, "data-action": element.action_id });
+  const hint = block.hint ? make("p", { id: `${id}-hint`, class: "context" }, block.hint.text) : null;
+  const field = make(tag, {
+    id,
+    "data-block": block.block_id,
+    "data-action": element.action_id,
+    "aria-describedby": hint?.id,
+    maxlength: element.max_length,
+    rows: element.multiline ? 3 : undefined,
+  });
+  if (block.dispatch_action) tell(field, (value) => press(element.action_id, value));
   if (element.initial_value) field.value = element.initial_value;
   for (const option of element.options || []) {
     field.append(make("option", { value: option.value }, option.text.text));
   }
-  return make("div", {}, make("label", { for: id }, block.label.text), field);
+  return make("div", {}, make("label", { for: id }, block.label.text), field, hint);
+}
+
+function tell(field, press) {
+  let waiting;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => press(field.value), PAUSE_MS);
+  });
 }
 
 function richPart(part, names) {

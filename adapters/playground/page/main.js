@@ -2,6 +2,7 @@
 import { blocks } from "./blocks.js";
 import { make } from "./dom.js";
 import { show } from "./messages.js";
+import { openModal, wireModal } from "./modal.js";
 import { get, listen, post } from "./server.js";
 
 const $ = (id) => document.getElementById(id);
@@ -130,42 +131,10 @@ function wire(form, field, thread) {
   });
 }
 
-async function openModal(id) {
-  const { views } = await get("/control/views", { user: here.user });
-  const modal = views.find((one) => one.id === id && one.type === "modal");
-  if (!modal) return;
-  const press = (action_id, value) =>
-    guarded(() => post("action", { view_id: modal.id, user: here.user, action_id, value }));
-  $("modal-title").textContent = modal.title.text;
-  $("modal-body").replaceChildren(...blocks(modal.blocks, names, press));
-  $("modal-close").textContent = modal.close?.text || "Close";
-  $("modal-submit").hidden = !modal.submit;
-  $("modal-submit").textContent = modal.submit?.text || "";
-  $("modal").dataset.view = modal.id;
-  if (!$("modal").open) $("modal").showModal();
-}
-
-function wireModal() {
-  const dialog = $("modal");
-  $("modal-close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () =>
-    guarded(() => post("view", { view_id: dialog.dataset.view, user: here.user, close: true })),
-  );
-  $("modal-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const submit = {};
-    for (const field of $("modal-body").querySelectorAll("[data-block]")) {
-      (submit[field.dataset.block] ||= {})[field.dataset.action] = field.value;
-    }
-    guarded(async () => {
-      await post("view", { view_id: dialog.dataset.view, user: here.user, submit });
-      dialog.close();
-    });
-  });
-}
+const context = { names, guarded, user: () => here.user };
 
 function heard(change) {
-  if (change.kind === "view" && change.user === here.user) guarded(() => openModal(change.view));
+  if (change.kind === "view" && change.user === here.user) guarded(() => openModal(change.view, context));
   else if (change.kind === "reset" || change.kind === "connected") guarded(loadState);
   else if (["message", "ephemeral", "deleted", "status"].includes(change.kind)) {
     if (change.channel === here.channel) guarded(draw);
@@ -178,7 +147,7 @@ function heard(change) {
 
 wire("composer-form", "composer", () => "");
 wire("reply-form", "reply", () => here.thread);
-wireModal();
+wireModal(context);
 $("thread-close").addEventListener("click", () => {
   here.thread = "";
   $("thread").hidden = true;

@@ -1,5 +1,7 @@
--- KEYS: job, leases, open, due, ready quick, ready deep, turn quick, turn deep.
--- ARGV: id, cancel channel, final states, wake channel of quick, of deep.
+-- KEYS: job, leases, open, due, ready quick, ready deep, turn quick, turn deep,
+-- recent.
+-- ARGV: id, cancel channel, final states, wake channel of quick, of deep, job ttl ms,
+-- how many recent.
 -- Returns 1 when the job was not over yet.
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state or string.find(ARGV[3], ',' .. state .. ',', 1, true) then
@@ -23,5 +25,7 @@ for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
   end
 end
 redis.call('ZREM', KEYS[3], ARGV[1])
-stamp(KEYS[1], now(), 'cancelled', tonumber(redis.call('HGET', KEYS[1], 'attempt') or '0'))
+local at = now()
+finished(KEYS[9], at, ARGV[1], ARGV[6], ARGV[7])
+stamp(KEYS[1], at, 'cancelled', tonumber(redis.call('HGET', KEYS[1], 'attempt') or '0'))
 return 1

@@ -1,6 +1,6 @@
--- KEYS: job, leases, open, due, ready, turn (of the queue it goes to).
+-- KEYS: job, leases, open, due, ready, turn (of the queue it goes to), recent.
 -- ARGV: id, fence, state, states it may come from ("," around each), final 0/1, queue or "",
--- delay s, wake channel, job ttl ms, then field and value pairs.
+-- delay s, wake channel, job ttl ms, how many recent, then field and value pairs.
 -- Returns the record's fields; {"fenced"} or {"forbidden", state} when nothing was written.
 if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[2] or not redis.call('ZSCORE', KEYS[2], ARGV[1]) then
   return {'fenced'}
@@ -9,7 +9,7 @@ local from = redis.call('HGET', KEYS[1], 'state')
 if not string.find(ARGV[4], ',' .. from .. ',', 1, true) then
   return {'forbidden', from}
 end
-for index = 10, #ARGV, 2 do
+for index = 11, #ARGV, 2 do
   redis.call('HSET', KEYS[1], ARGV[index], ARGV[index + 1])
 end
 local at = now()
@@ -20,6 +20,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[9])
 if ARGV[5] == '1' then
   redis.call('ZREM', KEYS[2], ARGV[1])
   redis.call('ZREM', KEYS[3], ARGV[1])
+  finished(KEYS[7], at, ARGV[1], ARGV[9], ARGV[10])
 elseif ARGV[6] ~= '' then
   redis.call('ZREM', KEYS[2], ARGV[1])
   redis.call('HSET', KEYS[1], 'queue', ARGV[6], 'lease_until', 0)

@@ -35,3 +35,13 @@ end
 local function put_back(ready, turn, id)
   redis.call('ZADD', ready, tonumber(redis.call('HGET', turn, '') or '0'), id)
 end
+
+-- Finished jobs by age: the newest are kept, as long as a job itself is.
+local function finished(recent, at, id, ttl, most)
+  if tonumber(most) == 0 then
+    return
+  end
+  redis.call('ZADD', recent, at, id)
+  redis.call('ZREMRANGEBYRANK', recent, 0, -1 - tonumber(most))
+  redis.call('PEXPIRE', recent, ttl)
+end

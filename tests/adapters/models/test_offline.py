@@ -135,3 +135,4 @@ async def test_it_streams_like_a_model_and_says_the_same_each_time() -> None:
 async def test_tokens_are_counted_with_the_real_vocabulary() -> None:
     assert await DeepSeekTokens().count(["Hello!", ""]) == 2
     assert await DeepSeekTokens().count(["你好"]) >= 1
+    assert await DeepSeekTokens().count_each(["Hello!", "", "Hello! Hello!"]) == [2, 0, 4]

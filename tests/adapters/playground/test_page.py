@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Literal
 
 import pytest
 from playwright.async_api import Page, Request, async_playwright
+from started import Started
 
 ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = next(
@@ -69,16 +69,10 @@ async def page(
 ) -> AsyncIterator[Page]:
     """The page of a `play` process; complaints of the browser and outside requests fail."""
     environment = {**os.environ, "THINKTWICE_DATA_DIR": str(folder), "THINKTWICE_OFFLINE_PACE": "0"}
-    playing = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "play", "--port", "0", "--json"),
-        cwd=ROOT,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    playing = Started(("play", "--port", "0", "--json"), environment)
     problems: list[str] = []
     try:
-        assert playing.stdout is not None
-        url = json.loads(await asyncio.wait_for(playing.stdout.readline(), 30))["url"]
+        url = json.loads(await asyncio.wait_for(playing.readline(), 30))["url"]
 
         def asked(request: Request) -> None:
             if not request.url.startswith(url.rstrip("/")):
@@ -98,7 +92,7 @@ async def page(
             yield opened
             await browser.close()
     finally:
-        playing.send_signal(signal.SIGINT)
+        os.kill(playing.pid, signal.SIGINT)
         await asyncio.wait_for(playing.wait(), 10)
     assert problems == []
 
@@ -122,6 +116,27 @@ async def test_ask_read_and_why_by_keyboard_alone(tmp_path: Path) -> None:
         assert "V3" in await dialog.inner_text()
         await opened.keyboard.press("Escape")
         await dialog.wait_for(state="hidden")
+
+
+async def test_what_if_follows_the_keys_and_keeps_the_cursor(tmp_path: Path) -> None:
+    async with page(tmp_path) as opened:
+        await ask(opened, "@thinktwice what does HTTP 429 mean?")
+        replies = opened.get_by_role("log", name="Replies in the thread")
+        await replies.get_by_role("button", name="Why").last.click()
+        dialog = opened.get_by_role("dialog")
+        await dialog.get_by_text("clauses would not have changed that").wait_for()
+        field = dialog.get_by_label("What if you had asked it differently?")
+        await field.fill("should we sign")
+        await field.press_sequentially(" the contract?", delay=40)
+        await dialog.get_by_text("This would go to R1.").wait_for()
+        assert await field.input_value() == "should we sign the contract?"
+        assert await field.evaluate("field => document.activeElement === field")
+        assert await opened.evaluate(CONTRAST) == []
+        await field.fill("")
+        await opened.keyboard.press("Tab")
+        await opened.keyboard.press("Enter")
+        await dialog.get_by_text("There was no question for me in that.").wait_for()
+        assert await dialog.get_by_text("This would go to R1.").count() == 0
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 420), ("dark", 1280)])

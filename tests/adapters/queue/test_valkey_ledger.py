@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -133,6 +134,27 @@ async def test_what_cannot_be_read_is_set_aside_and_named_and_the_next_one_is_se
     assert len(notes.seen) == 1
 
 
+async def test_a_record_of_the_version_before_is_worked_on_to_its_end(
+    ledger: ValkeyLedger, client: Redis
+) -> None:
+    """As 0.1.0 wrote it while a model was thinking: without the field for an earlier one."""
+    record: Any = {
+        **{"version": "1", "id": "JOLD", "kind": "mention", "team": "T1", "channel": "C1"},
+        **{"user": "U1", "sealed": b"s", "queue": "deep", "attempt": "1", "fence": "1"},
+        **{"received_at": "1000.5", "deadline": "2800.5", "lease_until": "1020.5"},
+        **{"state": "thinking", "request": b"r", "decision": b"d", "slot:answer": "1.2"},
+        "history": "1000.500 received 0\n1001.000 decided 1\n1002.000 thinking 1\n",
+    }
+    await client.hset("{p0}:job:JOLD", mapping=record)
+    await client.expire("{p0}:job:JOLD", 60)
+    await client.zadd("{p0}:leases", {"JOLD": 1020.5})
+    job = await ledger.claim("deep", "w", 30.0)
+    assert job is not None
+    assert (job.id, job.earlier, job.slots) == ("JOLD", b"", {"answer": "1.2"})
+    job = await ledger.move(job, "decided", Change(earlier=b"used", queue="deep"))
+    assert job.earlier == b"used"
+
+
 async def test_a_lease_on_a_foreign_record_stops_nobody(
     ledger: ValkeyLedger, client: Redis, notes: Notes
 ) -> None:
@@ -177,7 +199,7 @@ async def test_nothing_is_left_but_records_when_all_is_done(
         job = await ledger.move(job, "answered", Change(answer=b"sealed"))
         await ledger.move(job, "done", Change())
     classes = {key.decode().split(":")[1] async for key in client.scan_iter()}
-    assert classes == {"job", "seen"}
+    assert classes == {"job", "seen", "recent"}
 
 
 async def test_the_subscription_survives_silence_and_a_cut_connection(

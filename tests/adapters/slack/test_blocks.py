@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from routing_cases import SEATS, answer, request
 from slack_sdk.models.blocks import Block
 
-from adapters.playground.blockkit import faults, view_faults
-from adapters.slack.blocks import PART, answer_parts, button, sentence, split, why_view
+from adapters.playground.blockkit import faults
+from adapters.slack.blocks import PART, answer_parts, button, sentence, split
 from bot.answer import Answer, CacheNote
 from bot.decision import Decision, Escalation, Floor
-from bot.request import Request, Unit
+from bot.request import Extent, Request, Unit
 from bot.seats import Seat, Seats
 from bot.words import Words
 
@@ -91,13 +91,11 @@ def test_any_answer_is_taken(text: str, decision: Decision) -> None:
         taken(message)
 
 
-def test_sentences_buttons_and_views_are_taken() -> None:
+def test_sentences_and_buttons_are_taken() -> None:
     taken(sentence("Some words."))
     taken(
         sentence("word " * 2000, {"type": "actions", "elements": [button("go", "Go", "J1", "l")]})
     )
-    view = why_view(["A line.", "x" * 9000, *["more"] * 200], "Why?" * 20, Words())
-    assert view_faults(view) == []
 
 
 @pytest.mark.parametrize(
@@ -116,6 +114,27 @@ def test_buttons(decision: Decision, cache: CacheNote | None, texts: list[str]) 
     row = message["blocks"][-1]["elements"]
     assert {one["value"] for one in row} == {"J1"}
     assert len({one["accessibility_label"] for one in row}) == len(row)
+
+
+@pytest.mark.parametrize("extent", [None, Extent(there=3, read=3)])
+def test_where_all_was_read_nothing_is_offered(extent: Extent | None) -> None:
+    asked = request("q").model_copy(update={"extent": extent})
+    (message,) = answer_parts("J1", asked, saying("Yes."), SEATS, Words())
+    assert under(message) == ["Why?", "Ask R1"]
+
+
+@pytest.mark.parametrize("seats", [SEATS, LONG])
+@pytest.mark.parametrize("extent", [Extent(there=312, read=41), Extent(there=2, read=2, cut=1)])
+def test_where_a_part_was_read_the_whole_is_offered(extent: Extent, seats: Seats) -> None:
+    asked = request("q").model_copy(update={"extent": extent})
+    (message,) = answer_parts("J1", asked, saying("Yes.", FAST, HIT), seats, Words())
+    taken(message)
+    last = message["blocks"][-1]["elements"][-1]
+    assert last["action_id"] == "read_everything"
+    assert last["text"]["text"].startswith("Read everything (")
+    assert last["accessibility_label"].startswith("Ask ")
+    (told,) = [block for block in message["blocks"] if block["type"] == "context"]
+    assert f"read {extent.read} of {extent.there} messages" in told["elements"][0]["text"]
 
 
 def test_footer_and_buttons_stand_under_the_last_part() -> None:

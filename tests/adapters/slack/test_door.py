@@ -182,7 +182,7 @@ async def test_with_the_store_down_a_command_is_told_so_at_once(down: ValkeyLedg
         assert "what is new" not in str(here.heard.all)
 
 
-@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead"])
+@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead", "read_everything"])
 async def test_with_the_store_down_a_click_is_told_so(down: ValkeyLedger, action: str) -> None:
     async with served(down) as here, asyncio.timeout(5):
         dana, general = user(here.slack, "dana"), channel(here.slack, "general")
@@ -208,7 +208,7 @@ def _button(here: Served, action: str) -> dict[str, Any]:
     return {"channel": general, "message": message}
 
 
-@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead"])
+@pytest.mark.parametrize("action", ["why", "ask_other", "ask_again", "go_ahead", "read_everything"])
 async def test_a_click_under_an_answer_whose_record_is_gone(here: Served, action: str) -> None:
     dana = user(here.slack, "dana")
     await here.slack.people.press(_button(here, action), dana, action, None)
@@ -216,6 +216,55 @@ async def test_a_click_under_an_answer_whose_record_is_gone(here: Served, action
     shown = json.dumps([*views, *here.slack.workspace.ephemeral])
     assert "I no longer have the record of that answer" in shown
     assert await here.envelopes() == []
+
+
+DANGER = "I don't want to live anymore"
+CALL = (
+    "If someone is in danger now, call your local emergency number (112, 911, 999, 110/120). "
+    "I am a program and may be slow. I am reading your message and will answer only to you."
+)
+
+
+async def warned(here: Served) -> None:
+    async with asyncio.timeout(5):
+        while "warned" not in here.heard.names():  # noqa: ASYNC110 - told beside the answer to Slack
+            await asyncio.sleep(0.01)
+
+
+async def test_who_may_be_in_danger_is_told_whom_to_call_by_the_door_itself(here: Served) -> None:
+    event = here.mention(DANGER)
+    for name in ("Ev1", "Ev2"):
+        assert await here.event(event, event_id=name) == 200
+    await warned(here)
+    (told,) = here.slack.workspace.ephemeral
+    dana, general = user(here.slack, "dana"), channel(here.slack, "general")
+    assert (told["text"], told["ephemeral_to"], told["channel"]) == (CALL, dana.id, general.id)
+    assert len(await here.envelopes()) == 1
+    assert "live anymore" not in str(here.heard.all)
+
+
+async def test_in_a_direct_message_it_stands_in_the_thread(here: Served) -> None:
+    dana = user(here.slack, "dana")
+    direct = here.slack.workspace.direct(dana.id)
+    event = {**here.mention(DANGER), "type": "message", "channel_type": "im", "channel": direct.id}
+    assert await here.event(event) == 200
+    await warned(here)
+    (told,) = direct.messages
+    assert (told["text"], told["thread_ts"]) == (CALL, event["ts"])
+
+
+async def test_a_command_is_answered_with_it_at_once(here: Served) -> None:
+    assert await here.command("/ask", DANGER) == (200, CALL)
+    assert "warned" in here.heard.names()
+    assert len(await here.envelopes()) == 1
+
+
+async def test_where_the_bot_cannot_speak_it_comes_as_a_direct_message(here: Served) -> None:
+    here.slack.faults.add({"method": "chat.postEphemeral", "error": "user_not_in_channel"})
+    assert await here.event(here.mention(DANGER)) == 200
+    await warned(here)
+    (told,) = here.slack.workspace.direct(user(here.slack, "dana").id).messages
+    assert told["text"] == CALL
 
 
 async def test_in_socket_mode_an_envelope_stays_unacknowledged_while_the_store_is_down(

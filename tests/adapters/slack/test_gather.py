@@ -136,6 +136,23 @@ async def test_joins_are_no_part_of_the_talk_and_our_own_words_are_marked(
     assert asked.place.thread_ts == root
 
 
+async def test_where_everything_is_wanted_the_thread_is_read_again(slack: Playground) -> None:
+    mei, bot = user(slack, "mei").id, slack.workspace.bot_user_id
+    support = channel(slack, "support").id
+    root = post(slack, "support", user=mei, text="It is broken.")
+    asked_at = post(slack, "support", user=mei, text="and now?", thread_ts=root)
+    post(slack, "support", user=bot, bot_id="B1", text="Our first answer.", thread_ts=root)
+    post(slack, "support", user=mei, text="One more thing.", thread_ts=root)
+    asked = await gathered(slack, text="and now?", ts=asked_at, thread_ts=root, channel=support)
+    wanted = asked.model_copy(update={"context": (), "everything": True})
+    fields = {"kind": "click", "channel": support}
+    again = await gathered(slack, **fields, request=wanted)
+    assert [unit.text for unit in again.context] == ["It is broken.", "One more thing."]
+    assert (again.text, again.everything) == ("and now?", True)
+    known = asked.model_copy(update={"context": asked.context[:1]})
+    assert (await gathered(slack, **fields, request=known)).context == asked.context[:1]
+
+
 async def test_what_other_apps_say_only_in_blocks_or_attachments_is_read(
     slack: Playground,
 ) -> None:

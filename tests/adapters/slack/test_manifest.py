@@ -28,6 +28,7 @@ NEEDED: dict[str, set[str]] = {
     "conversations.replies": set(HISTORY.values()),
     "users.info": {"users:read"},
     "views.open": set(),
+    "views.update": set(),
 }
 FAMILIES = "apps auth bots chat conversations files reactions team users views assistant".split()
 DELIVERIES = {"app_mentions:read", "commands"}

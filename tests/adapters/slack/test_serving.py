@@ -16,8 +16,11 @@ from adapters.playground.server import Playground
 from adapters.queue.memory import MemoryLedger
 from adapters.slack.door import Door
 from adapters.slack.serving import Serving, client_of
+from adapters.stores.memory import MemoryStore
 from bot.errors import SettingsError
-from bot.routing.policy import Policy
+from bot.jobs.care import Care
+from bot.jobs.windows import Windows
+from bot.keys import KeySpace
 
 
 @pytest.fixture
@@ -31,7 +34,8 @@ async def fine() -> str:
 
 
 def made(slack: Playground, **more: object) -> Serving:
-    door = Door(MemoryLedger(), SEALER, SEATS, Policy.default(), Heard())
+    kept = (MemoryStore(), SEALER, KeySpace())
+    door = Door(MemoryLedger(), SEALER, SEATS, Windows(*kept), Care(*kept), Heard())
     return Serving(settings(slack, **more), door, fine, lambda: b"")
 
 

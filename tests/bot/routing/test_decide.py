@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_cases import request, router
 
@@ -112,6 +112,7 @@ TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".jo
 
 
 @given(text=TEXTS, tokens=st.one_of(st.none(), st.integers(0, 50_000)))
+@settings(max_examples=40)
 def test_the_score_is_the_sum_of_what_is_named(text: str, tokens: int | None) -> None:
     decision = router().decide(request(text), Health(tokens=tokens))
     total = decision.base + sum(reason.contribution for reason in decision.reasons)
@@ -125,6 +126,7 @@ def test_the_score_is_the_sum_of_what_is_named(text: str, tokens: int | None) ->
 
 
 @given(text=TEXTS)
+@settings(max_examples=40)
 def test_the_same_question_is_decided_the_same(text: str) -> None:
     first = router().decide(request(text))
     assert first.model_dump_json() == router().decide(request(text)).model_dump_json()

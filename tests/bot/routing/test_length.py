@@ -6,7 +6,7 @@ import pytest
 from routing_cases import request
 
 from adapters.models.tokens import DeepSeekTokens
-from bot.routing.length import bounds, text_bounds
+from bot.routing.length import bounds, text_bounds, texts_of
 
 TEXTS = {
     "english": "The quarterly report shows that revenue grew while costs stayed flat. " * 40,
@@ -29,6 +29,12 @@ async def test_the_exact_count_lies_between_the_bounds(name: str) -> None:
     low, high = text_bounds(TEXTS[name])
     exact = await DeepSeekTokens().count([TEXTS[name]])
     assert low <= exact <= high
+
+
+def test_who_wrote_and_when_counts_as_read() -> None:
+    asked = request("hello", context=("one", "two"))
+    assert texts_of(asked) == ["hello", "dana, 10:02\none", "dana, 10:02\ntwo"]
+    assert bounds(asked).high > bounds(request("hello one two")).high
 
 
 def test_only_a_straddling_length_needs_counting() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_cases import CLASSIFIER
 
@@ -35,6 +35,7 @@ def test_a_quick_question_has_no_words_to_name() -> None:
 
 
 @given(text=st.text(max_size=300))
+@settings(max_examples=40)
 def test_words_stand_in_the_text_as_it_was_read(text: str) -> None:
     (found,) = meanings([read(text)], CLASSIFIER)
     assert all(word in asked(read(text)) for word in found.words)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
 from routing_cases import POLICY
+from started import ran
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -143,13 +143,7 @@ def test_plots_where_nothing_can_be_written(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use(arguments: list[str], said: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "evaluate", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ran("evaluate", *arguments, environment=os.environ)
     assert done.returncode == 2, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
