@@ -224,7 +224,7 @@ def worker_of(house: House, name: str) -> Worker:
     from bot.jobs.worker import Worker
 
     client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
-    front = SlackFront(client, house.seats, sealer, house.policies, house.events)
+    front = SlackFront(client, house.seats, sealer, house.policies, house.events, documents()[0])
     window, events = WhyWindow(client, house.events), house.events
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)

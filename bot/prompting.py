@@ -24,7 +24,7 @@ _FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 # Signs that are not seen do not make another tag of it for the model that reads.
 _TAG = (
     r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*"
-    r"(?:context|unit|question|answer|first_answer)\b)"
+    r"(?:context|unit|unread|question|answer|first_answer)\b)"
 )
 _FENCE = re.compile(f"<{_TAG}", re.IGNORECASE)
 _FENCED = re.compile(r'<unit place="([^"]*)"( by="assistant")?>\n(.*?)\n</unit>', re.DOTALL)
@@ -108,7 +108,7 @@ def messages(
     if request.first:
         rules += "\n\n" + prompt("answer/checking").fill(first=guarded(request.first))
     question = prompt("answer/question").fill(
-        context=fence(request.context),
+        context=fence(request.context, request.unread),
         today=_today(now, request.asker.tz),
         zone=guarded(request.asker.tz),
         language=guarded(request.language),
@@ -119,13 +119,15 @@ def messages(
     return [HumanMessage(f"{rules}\n\n{question}")]
 
 
-def fence(units: tuple[Unit, ...]) -> str:
-    """Units as data, each with its place; nothing inside can end the fence."""
+def fence(units: tuple[Unit, ...], unread: tuple[str, ...] = ()) -> str:
+    """Units as data, each with its place, and what could not be read; nothing inside can end the
+    fence."""
     lines = ["<context>"]
     for unit in units:
         place = guarded(unit.place).replace('"', "'").replace("\n", " ")
         by = ' by="assistant"' if unit.by_assistant else ""
         lines += [f'<unit place="{place}"{by}>', guarded(unit.text), "</unit>"]
+    lines += [f"<unread>{guarded(one)}</unread>" for one in unread]
     return "\n".join([*lines, "</context>"])
 
 

@@ -63,7 +63,8 @@ class Unit(Noun):
     """A piece of text that can be quoted with its place: a message, a page, a paragraph.
 
     `place` is what a reader is shown ("#general, dana, 10:02", "plan.pdf p. 2").
-    `image`: a data URL, for a model with vision; the text is empty then.
+    `image`: a data URL, for a model with vision; the text is empty then. `file` is the name of the
+    file that it is from, if any.
     """
 
     source: Literal["thread", "file", "brief"]
@@ -72,6 +73,7 @@ class Unit(Noun):
     author: Prose = ""
     by_assistant: bool = False
     image: str = ""
+    file: Prose = ""
 
 
 class Extent(Noun):

@@ -21,6 +21,8 @@ from bot.words import Words
 Json = dict[str, Any]
 #: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9).
 PART = 11_000
+#: A context element holds 3,000 characters (field/slack.md 1.9).
+UNREAD = 2_000
 CONTEXT = 2_900
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
 EVERYTHING = "read_everything"
@@ -52,7 +54,8 @@ def answer_parts(
         label = answer.answer.label or seats.of(answer.decision.tier).label
         safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
     alone = request.private or request.place.kind == "dm"
-    line = footer(answer, seats, words, cost=cost, alone=alone, extent=request.extent)
+    files = len({one.file for one in request.context if one.file})
+    line = footer(answer, seats, words, cost=cost, alone=alone, files=files, extent=request.extent)
     below = [pair.folded(first, request, words)] if first and not first.unchecked else []
     texts = split(safe, PART - pair.FIRST_PART if below else PART)
     parts: list[Json] = []
@@ -61,8 +64,9 @@ def answer_parts(
             text = words.say("slack.part", number=number, count=len(texts)) + "\n" + text
         parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
     last = parts[-1]
-    last["text"] = f"{last['text'][:30_000]}\n{line}"
-    last["blocks"] += [*below, context(line)]
+    told = unread(request)
+    last["text"] = "\n".join([last["text"][:30_000], *told, line])
+    last["blocks"] += [*below, *map(context, told), context(line)]
     if request.unknown_mark:
         mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
         last["text"] += f"\n{mark}"
@@ -72,6 +76,17 @@ def answer_parts(
         row["elements"].append(read_everything(job_id, seats, words))
     last["blocks"].append(row)
     return parts
+
+
+def unread(request: Request) -> list[str]:
+    """What could not be read, in as few context texts as hold it (2,000 characters each)."""
+    texts: list[str] = []
+    for line in request.unread:
+        if texts and len(texts[-1]) + len(line) < UNREAD:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line[:UNREAD])
+    return texts
 
 
 def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:

@@ -11,9 +11,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.slack.attached import Attachments
 from adapters.slack.blocks import GO, QUICK, answer_parts, button, sentence
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
+from adapters.slack.files import SlackFiles
 from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
@@ -24,6 +26,7 @@ from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
 from bot.jobs.record import Job, seal_scope
+from bot.ports import Documents
 from bot.provisional import First
 from bot.request import Request
 from bot.routing.estimate import estimate
@@ -49,13 +52,15 @@ class SlackFront:
         sealer: Sealer,
         policies: Policies,
         events: Events,
+        documents: Documents,
     ) -> None:
         self._client = client
         self._seats = seats
         self._sealer = sealer
         self._policies = policies
         self._events = events
-        self._gatherer = Gatherer(client)
+        files = SlackFiles(str(client.token), client.base_url)
+        self._gatherer = Gatherer(client, attachments=Attachments(files, documents))
         self._messages = Messages(client)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:

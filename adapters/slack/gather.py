@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.attached import Attachments
 from adapters.slack.envelope import Envelope
 from adapters.slack.refusals import code_of
 from bot.errors import RequestRefused
 from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
 from bot.routing.marks import read_marks
+from bot.words import Words
 
 PAGE = 200
 NAMES_S = 600.0
@@ -35,8 +37,11 @@ SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave
 class Gatherer:
     """Reads Slack for one workspace's bot; people's names are remembered for ten minutes."""
 
-    def __init__(self, client: AsyncWebClient, page: int = PAGE) -> None:
+    def __init__(
+        self, client: AsyncWebClient, page: int = PAGE, attachments: Attachments | None = None
+    ) -> None:
         self._client = client
+        self._attachments = attachments
         self._page = page
         self._people: dict[str, tuple[float, Person]] = {}
         self._bot = ""
@@ -65,9 +70,10 @@ class Gatherer:
             if private and kind == "dm":
                 # A direct message between other people: only the response_url reaches it.
                 kind = "group_dm"
-        context: tuple[Unit, ...] = ()
-        if envelope.thread_ts:
-            context = await self.thread(envelope.channel, envelope.thread_ts, skip=envelope.ts)
+        language = asker.locale.split("-")[0]
+        context, unread = await self._read(
+            envelope.channel, envelope.thread_ts, envelope.ts, Words(language)
+        )
         return Request(
             id=job.id,
             text=marks.text,
@@ -81,13 +87,14 @@ class Gatherer:
             ),
             asked_at=datetime.now(UTC),
             context=context,
+            unread=unread,
             wish=marks.wish or envelope.wish,
             fresh=marks.fresh,
             private=private,
             external=envelope.external,
             unknown_mark=marks.unknown,
             meant_mark=marks.meant,
-            language=asker.locale.split("-")[0],
+            language=language,
         )
 
     async def _again(self, request: Request) -> Request:
@@ -95,12 +102,41 @@ class Gatherer:
         place = request.place
         if not request.everything or request.context:
             return request
-        context = await self.thread(place.channel, place.thread_ts, skip=place.message_ts)
-        return request.model_copy(update={"context": context})
+        context, unread = await self._read(
+            place.channel, place.thread_ts, place.message_ts, Words(request.language)
+        )
+        return request.model_copy(update={"context": context, "unread": unread})
 
-    async def thread(self, channel: str, root: str, skip: str) -> tuple[Unit, ...]:
-        """Every message of the thread but the question, oldest first, newest included; not what
-        we said after the question, which is no part of what it asks about."""
+    async def _read(
+        self, channel: str, root: str, asked: str, words: Words
+    ) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
+        """The thread and the files in it, those of the question included, and what of them could
+        not be read. Slack often leaves the files out of a mention (field/slack.md 1.3), so the
+        question's own message is read again."""
+        messages: list[dict[str, Any]] = []
+        units: tuple[Unit, ...] = ()
+        if root and root != asked:
+            messages = await self.messages(channel, root)
+            units = await self.thread(messages, skip=asked)
+        elif asked and self._attachments is not None:
+            messages = await self._alone(channel, asked)
+        if self._attachments is None:
+            return units, ()
+        bot = await self.bot_user()
+        theirs = [one for one in messages if one.get("user") != bot]
+        found, skipped = await self._attachments.read(theirs)
+        return units + found, tuple(one.told(words) for one in skipped)
+
+    async def _alone(self, channel: str, ts: str) -> list[dict[str, Any]]:
+        """That message, where it can be seen."""
+        try:
+            reply = await self._client.conversations_replies(channel=channel, ts=ts, limit=1)
+        except SlackApiError:
+            return []
+        return [one for one in reply["messages"] if one["ts"] == ts]
+
+    async def messages(self, channel: str, root: str) -> list[dict[str, Any]]:
+        """The thread as Slack has it, paged to its end."""
         messages: list[dict[str, Any]] = []
         cursor = ""
         while True:
@@ -110,7 +146,11 @@ class Gatherer:
             messages += reply["messages"]
             cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                break
+                return messages
+
+    async def thread(self, messages: Sequence[dict[str, Any]], skip: str) -> tuple[Unit, ...]:
+        """Every message of the thread but the question, oldest first, newest included; not what
+        we said after the question, which is no part of what it asks about."""
         bot = await self.bot_user()
         units = []
         for message in messages:

@@ -33,8 +33,9 @@ METHODS: dict[str, tuple[str, ...]] = {
     "views.open": (),
     "views.update": (),
 }
-#: Scopes that no method asks for, but a delivery does.
+#: Scopes that no method asks for, but a delivery or a download does.
 DELIVERY = {
+    "files:read": "the files of a thread are read for its summary and for questions about them",
     "app_mentions:read": "mentions of the bot arrive",
     "commands": "slash commands arrive",
 }

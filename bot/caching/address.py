@@ -41,10 +41,11 @@ def address(
     """The address for this question in its scope, answered by `tier`.
 
     In the key: scope, tier, model id, the prompt's fingerprint, the day (the prompt states it),
-    the language, the question, and every unit of context with its place.
+    the language, the question, every unit of context with its place, and what was not read.
     """
     scope = scope_of(request)
-    context = json.dumps([[unit.source, unit.place, unit.text] for unit in request.context])
+    units = [[unit.source, unit.place, unit.text] for unit in request.context]
+    context = json.dumps([*units, *request.unread])
     name = sealer.digest(
         "answer",
         scope,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -71,13 +72,19 @@ class Town:
         process.kill()
         await process.wait()
 
-    def say(self, where: str, who: str, text: str, thread_ts: str = "") -> dict[str, Any]:
-        """A person writes."""
+    def say(
+        self, where: str, who: str, text: str, thread_ts: str = "", **files: bytes
+    ) -> dict[str, Any]:
+        """A person writes; files by their names, "." written as "__"."""
         user = self.slack.workspace.find_user(who)
         assert user is not None
         channel = self.slack.workspace.find_channel(where, user.id)
         assert channel is not None
-        return self.slack.people.write(channel, user, text, thread_ts)
+        attached = [
+            {"name": name.replace("__", "."), "content_base64": b64encode(content).decode()}
+            for name, content in files.items()
+        ]
+        return self.slack.people.write(channel, user, text, thread_ts, attached)
 
     def ours(self, where: str, thread_ts: str = "") -> list[dict[str, Any]]:
         """What the bot has posted there, placeholders included."""

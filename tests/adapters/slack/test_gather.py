@@ -99,9 +99,9 @@ async def test_a_long_thread_is_read_to_its_newest_message(slack: Playground) ->
     post(slack, "support", user=sam, text="NEWEST: the clock", thread_ts=root)
     asked_ts = post(slack, "support", user=mei, text="what was it?", thread_ts=root)
     client = client_of(settings(slack))
-    units = await Gatherer(client, page=50).thread(
-        channel(slack, "support").id, root, skip=asked_ts
-    )
+    gatherer = Gatherer(client, page=50)
+    messages = await gatherer.messages(channel(slack, "support").id, root)
+    units = await gatherer.thread(messages, skip=asked_ts)
     assert len(units) == 130
     assert units[0].text == "ACME cannot log in."
     assert units[-1].text == "NEWEST: the clock"
@@ -169,9 +169,9 @@ async def test_what_other_apps_say_only_in_blocks_or_attachments_is_read(
     attached = {"title": "Disk", "text": "91 % full", "fallback": "unseen", "fields": fields}
     post(slack, "support", bot_id="B9", text="Alert", attachments=[attached], thread_ts=root)
     post(slack, "support", bot_id="B9", text=" ", username="cron", thread_ts=root)
-    units = await Gatherer(client_of(settings(slack))).thread(
-        channel(slack, "support").id, root, skip=""
-    )
+    gatherer = Gatherer(client_of(settings(slack)))
+    messages = await gatherer.messages(channel(slack, "support").id, root)
+    units = await gatherer.thread(messages, skip="")
     assert [unit.text for unit in units] == [
         "CPU at *97 %*",
         "Alert\nDisk\n91 % full\nHost: db-3",

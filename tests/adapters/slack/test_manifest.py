@@ -31,7 +31,7 @@ NEEDED: dict[str, set[str]] = {
     "views.update": set(),
 }
 FAMILIES = "apps auth bots chat conversations files reactions team users views assistant".split()
-DELIVERIES = {"app_mentions:read", "commands"}
+DELIVERIES = {"app_mentions:read", "commands", "files:read"}
 
 
 def called() -> set[str]:
