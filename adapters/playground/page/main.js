@@ -1,4 +1,5 @@
 // The page: who you are, where you are, what you see, and what you do.
+import { files } from "./attach.js";
 import { blocks } from "./blocks.js";
 import { make } from "./dom.js";
 import { show } from "./messages.js";
@@ -100,16 +101,16 @@ const view = (thread) => ({
     guarded(() => post("action", { channel: here.channel, ts: message.ts, user: here.user, action_id, value })),
 });
 
-async function send(field, thread_ts) {
+async function send(field, chosen, thread_ts) {
   const text = field.value.trim();
-  if (!text) return;
+  if (!text && !chosen.any()) return;
   field.value = "";
   const place = { channel: here.channel, user: here.user };
   if (text.startsWith("/")) {
     const [command, ...rest] = text.split(" ");
     await post("command", { ...place, command, text: rest.join(" ") });
   } else {
-    const sent = await post("message", { ...place, text, thread_ts });
+    const sent = await post("message", { ...place, text, thread_ts, files: await chosen.take() });
     const asked = text.includes(`@${names(here.bot)}`) || here.channels.some((c) => c.id === here.channel && c.is_im);
     if (asked && !thread_ts) here.thread = sent.ts;
   }
@@ -118,7 +119,8 @@ async function send(field, thread_ts) {
 }
 
 function wire(form, field, thread) {
-  const submit = () => guarded(() => send($(field), thread() || undefined));
+  const chosen = files(`${field}-files`);
+  const submit = () => guarded(() => send($(field), chosen, thread() || undefined));
   $(form).addEventListener("submit", (event) => {
     event.preventDefault();
     submit();

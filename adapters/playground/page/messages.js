@@ -1,4 +1,5 @@
 // One list of messages: kept in step with the server, element by element.
+import { attached } from "./attach.js";
 import { blocks } from "./blocks.js";
 import { make } from "./dom.js";
 import { rich } from "./text.js";
@@ -49,6 +50,7 @@ function row(message, view) {
       { class: "body" },
       message.ephemeral_to ? make("p", { class: "only-you" }, "Only you can see this") : null,
       ...content,
+      ...attached(message),
       replies,
       !view.thread && !message.reply_count && !message.ephemeral_to
         ? make("button", { class: "replies", type: "button", onclick: () => view.open(message.ts) }, "Reply")

@@ -175,3 +175,20 @@ async def test_a_command_is_seen_by_its_asker_only_where_the_bot_is_no_member(
         await ask(opened, "/ask what does HTTP 404 mean?")
         await opened.get_by_text("Only you can see this").first.wait_for()
         await opened.get_by_text("404 Not Found").first.wait_for()
+
+
+async def test_a_file_is_attached_taken_back_sent_and_read(tmp_path: Path) -> None:
+    note, other = tmp_path / "note.txt", tmp_path / "other.txt"
+    note.write_text("The proxy listens on port 8443.", "utf-8")
+    other.write_text("nothing", "utf-8")
+    async with page(tmp_path / "home") as opened:
+        field = opened.get_by_label("Attach files", exact=True)
+        await field.set_input_files(other)
+        await opened.get_by_text("other.txt").wait_for()
+        await opened.get_by_role("button", name="Remove files").click()
+        await opened.get_by_text("other.txt").wait_for(state="detached")
+        await field.set_input_files(note)
+        await ask(opened, "@thinktwice which port does the proxy listen on?")
+        replies = opened.get_by_role("log", name="Replies in the thread")
+        await replies.get_by_role("list", name="Attached files").get_by_text("note.txt").wait_for()
+        await replies.get_by_text("8443").first.wait_for()
