@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.slack.gather import SKIPPED, decoded, said
+from adapters.slack.gather import SKIPPED, decoded, dicts, said
 from bot.documents import Reading, Skipped
 from bot.request import Unit
 
@@ -34,13 +34,13 @@ def thread(name: str, content: bytes) -> tuple[Reading, tuple[str, ...]]:
         at = _at(one)
         if at is None:
             bad += 1
-        elif one.get("subtype") not in SKIPPED | _GONE:
+        elif str(one.get("subtype")) not in SKIPPED | _GONE:
             messages[str(one["ts"])] = one
     ordered = sorted(messages.values(), key=lambda one: float(one["ts"]))
     names = _names(ordered)
     units = [unit for one in ordered if (unit := _unit(one, names))]
     files = [str(file.get("name") or file.get("title") or "file")
-             for one in ordered for file in _listed(one, "files")]  # fmt: skip
+             for one in ordered for file in dicts(one.get("files"))]  # fmt: skip
     skipped: tuple[Skipped, ...] = ()
     if bad:
         skipped = (Skipped(source=name, reason="bad_message", values={"count": bad}),)
@@ -76,14 +76,9 @@ def _names(messages: list[Mapping[str, Any]]) -> dict[str, str]:
     return found
 
 
-def _listed(message: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    value = message.get(key)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
 def _unit(message: Mapping[str, Any], names: Mapping[str, str]) -> Unit | None:
-    plain = {**message, "blocks": _listed(message, "blocks")}
-    plain["attachments"] = _listed(message, "attachments")
+    plain = {**message, "blocks": dicts(message.get("blocks"))}
+    plain["attachments"] = dicts(message.get("attachments"))
     text = decoded(said(plain), names)
     at = _at(message)
     if not text or at is None:

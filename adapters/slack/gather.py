@@ -228,13 +228,18 @@ def said(message: dict[str, Any]) -> str:
     if text and not message.get("bot_id"):
         return text
     parts = _texts(message.get("blocks") or [])
-    for attachment in message.get("attachments") or []:
+    for attachment in dicts(message.get("attachments")):
         found = [str(attachment[name]) for name in _ATTACHED if attachment.get(name)]
-        for item in attachment.get("fields") or []:
+        for item in dicts(attachment.get("fields")):
             found.append(f"{item.get('title', '')}: {item.get('value', '')}")
         found += _texts(attachment.get("blocks") or [])
         parts += found or [str(attachment.get("fallback") or "")]
     return "\n".join([*([text] if text else []), *(one for one in parts if _adds(one, text))])
+
+
+def dicts(value: object) -> list[dict[str, Any]]:
+    """The objects of a list; of anything else none: what was imported may be oddly shaped."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _adds(part: str, text: str) -> bool:
@@ -245,10 +250,10 @@ def _texts(thing: Any) -> list[str]:
     """Every text inside blocks, in order; buttons say nothing, a rich line is one text."""
     if isinstance(thing, list):
         return [text for item in thing for text in _texts(item)]
-    if not isinstance(thing, dict) or thing.get("type") in ("actions", "button"):
+    if not isinstance(thing, dict) or str(thing.get("type")) in ("actions", "button"):
         return []
-    if thing.get("type") in _LINES:
-        return ["".join(_piece(one) for one in thing.get("elements") or [])]
+    if str(thing.get("type")) in _LINES:
+        return ["".join(_piece(one) for one in dicts(thing.get("elements")))]
     text = thing.get("text")
     if isinstance(text, str):
         return [text]

@@ -11,6 +11,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -82,6 +83,10 @@ class Screen:
         return "\n".join("".join(cell or "" for cell in line) for line in self.lines)
 
 
+def _heeds_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Program:
     """`python -m bot …` in a pty of so many columns."""
 
@@ -97,6 +102,8 @@ class Program:
             stdout=self.slave,
             stderr=self.slave,
             start_new_session=True,
+            # A parent in the background may have handed down that Ctrl-C is ignored.
+            preexec_fn=_heeds_ctrl_c,
             env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment},
         )
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.slack.exported import thread
@@ -77,14 +77,28 @@ ANYTHING = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["text", "type", "fields", "name", "a"]), inner, max_size=3
+            st.sampled_from(["text", "type", "fields", "elements", "name", "a"]), inner, max_size=3
         )
     ),
     max_leaves=8,
 )
-FIELDS = ["ts", "text", "user", "user_profile", "bot_profile", "blocks", "attachments", "files"]
+FIELDS = [
+    "ts",
+    "text",
+    "subtype",
+    "user",
+    "user_profile",
+    "bot_profile",
+    "blocks",
+    "attachments",
+    "files",
+]
 
 
+@example([{"blocks": [{"type": []}]}])
+@example([{"subtype": []}])
+@example([{"attachments": [{"fields": [True], "text": "x"}]}])
+@example([{"blocks": [{"type": "rich_text_section", "elements": ["x"]}], "user": "U1"}])
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=8), max_size=4))
 def test_no_list_breaks_it(messages: list[dict[str, Any]]) -> None:
     dated = [{"ts": f"{n}.0", **one} for n, one in enumerate(messages)]
