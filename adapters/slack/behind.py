@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.blocks import WHY
+from adapters.slack.buttons import WHY
 from adapters.slack.refusals import code_of
 from adapters.slack.why import EDIT, TRY, edit_in, noted, why_view
 from bot.decision import Counterfactual

@@ -1,120 +1,15 @@
-"""Answers and errors as Block Kit.
+"""The small parts of Block Kit that our messages are made of.
 
-Refuses to decide what is said: sentences come from the catalogue, text from the answer.
+Refuses to know what is said.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from adapters.slack import pair
-from adapters.slack.neutral import neutral
-from bot.answer import Answer
-from bot.fences import open_fence
-from bot.provisional import First, set_apart
-from bot.request import Request
-from bot.routing.footer import footer
-from bot.routing.stakes import CATEGORIES
-from bot.seats import Seats
-from bot.words import Words
-
 Json = dict[str, Any]
-#: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9).
-PART = 11_000
 #: A context element holds 3,000 characters (field/slack.md 1.9).
-UNREAD = 2_000
 CONTEXT = 2_900
-WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
-EVERYTHING = "read_everything"
-
-
-def answer_parts(
-    job_id: str,
-    request: Request,
-    answer: Answer,
-    seats: Seats,
-    words: Words,
-    first: First | None = None,
-    *,
-    cost: bool = True,
-) -> list[Json]:
-    """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
-    first answer, folded away, above them.
-
-    `cost`: whether the footer says what it cost.
-    """
-    # What we said ourselves vouches for nothing: an address would be known the second time.
-    others = (unit.text for unit in request.context if not unit.by_assistant)
-    safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
-    if request.second_of:
-        label = seats.of(answer.decision.tier).label
-        said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
-        safe = f"{said}\n\n{safe}"
-    if first is not None:
-        label = answer.answer.label or seats.of(answer.decision.tier).label
-        safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
-    alone = request.private or request.place.kind == "dm"
-    files = len({one.file for one in request.context if one.file})
-    line = footer(answer, seats, words, cost=cost, alone=alone, files=files, extent=request.extent)
-    below = [pair.folded(first, request, words)] if first and not first.unchecked else []
-    texts = split(safe, PART - pair.FIRST_PART if below else PART)
-    parts: list[Json] = []
-    for number, text in enumerate(texts, 1):
-        if len(texts) > 1:
-            text = words.say("slack.part", number=number, count=len(texts)) + "\n" + text
-        parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
-    last = parts[-1]
-    told = unread(request)
-    last["text"] = "\n".join([last["text"][:30_000], *told, line])
-    last["blocks"] += [*below, *map(context, told), context(line)]
-    if request.unknown_mark:
-        mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
-        last["text"] += f"\n{mark}"
-        last["blocks"].append(context(mark))
-    row = buttons(job_id, answer, seats, words)
-    if request.extent is not None and not request.extent.whole:
-        row["elements"].append(read_everything(job_id, seats, words))
-    last["blocks"].append(row)
-    return parts
-
-
-def unread(request: Request) -> list[str]:
-    """What could not be read, in as few context texts as hold it (2,000 characters each)."""
-    texts: list[str] = []
-    for line in request.unread:
-        if texts and len(texts[-1]) + len(line) < UNREAD:
-            texts[-1] += f"\n{line}"
-        else:
-            texts.append(line[:UNREAD])
-    return texts
-
-
-def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
-    """`Why?`, the other model, and `Ask again` under an answer from memory."""
-    decision = answer.decision
-    other = seats.reasoning if decision.tier == "fast" else seats.fast
-    label = words.say("slack.button.ask", label=other.label)
-    stakes_lost = any(floor.name in CATEGORIES for floor in decision.lost)
-    if decision.cause == "wish" and stakes_lost:
-        label = words.say("slack.button.check", label=other.label)
-    elif decision.cause == "unavailable":
-        label = words.say("slack.button.try", label=other.label)
-    elements = [
-        button(WHY, words.say("slack.button.why"), job_id, words.say("slack.label.why")),
-        button(OTHER, label, job_id, words.say("slack.label.other", label=other.label)),
-    ]
-    if answer.cache.state == "hit":
-        again = words.say("slack.button.again")
-        elements.append(button(AGAIN, again, job_id, words.say("slack.label.again")))
-    return {"type": "actions", "elements": elements}
-
-
-def read_everything(job_id: str, seats: Seats, words: Words) -> Json:
-    """Under an answer for which only a part of the thread was read."""
-    label = seats.reasoning.label
-    text = words.say("slack.button.everything", label=label)
-    spoken = words.say("slack.label.everything", label=label)
-    return button(EVERYTHING, text, job_id, spoken)
 
 
 def button(action: str, text: str, value: str, label: str) -> Json:
@@ -141,19 +36,3 @@ def sentence(text: str, *extra: Json) -> Json:
 def section(text: str) -> Json:
     """Text in Slack's own mark-up; whoever calls has neutralised what is not ours."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}
-
-
-def split(text: str, most: int = PART) -> list[str]:
-    """The text in parts of at most `most` characters, cut at paragraphs, lines, or words."""
-    parts: list[str] = []
-    while len(text) > most:
-        cut = max(text.rfind("\n\n", 0, most), text.rfind("\n", most // 2, most))
-        if cut < most // 3:
-            cut = text.rfind(" ", most // 2, most)
-        cut = cut if cut > 0 else most
-        head, text = text[:cut].rstrip(), text[cut:].lstrip("\n")
-        fence, told = open_fence(head)
-        if fence:
-            head, text = f"{head}\n{fence}", f"{fence}{told}\n{text}"
-        parts.append(head)
-    return [*parts, text]

@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.slack.answering import answer_parts
 from adapters.slack.attached import Attachments
-from adapters.slack.blocks import GO, QUICK, answer_parts, button, sentence
+from adapters.slack.blocks import button, sentence
+from adapters.slack.buttons import GO, QUICK
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles

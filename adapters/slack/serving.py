@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
 from aiohttp import web
@@ -22,7 +22,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.door import Door
+from adapters.slack.listening import Listeners
 from adapters.slack.refusals import NOT_SLACK, code_of
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -60,7 +60,7 @@ class Serving:
     def __init__(
         self,
         settings: Settings,
-        door: Door,
+        listeners: Sequence[Listeners],
         ready: Callable[[], Awaitable[str]],
         metrics: Callable[[], bytes],
     ) -> None:
@@ -95,7 +95,8 @@ class Serving:
             process_before_response=True,
             logger=quiet,
         )
-        door.attach(self._app)
+        for one in listeners:
+            one.attach(self._app)
         self._http = bool(secret)
         self._socket: AsyncSocketModeHandler | None = None
         self._runner: web.AppRunner | None = None

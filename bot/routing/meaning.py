@@ -46,7 +46,7 @@ def standard_classifier() -> Classifier:
 
     Found by name when it is wanted: the domain does not import its assembler.
     """
-    classifier: Classifier = import_module("bot.bootstrap").classifier()
+    classifier: Classifier = import_module("bot.bootstrap.parts").classifier()
     return classifier
 
 

@@ -5,15 +5,9 @@ Refuses to repair.
 
 from __future__ import annotations
 
-from bot.bootstrap import (
-    House,
-    check_slack,
-    open_house,
-    probe_seat,
-    readiness,
-    store_facts,
-    tokens_ready,
-)
+from bot.bootstrap.house import House, open_house, readiness, store_facts
+from bot.bootstrap.parts import probe_seat, tokens_ready
+from bot.bootstrap.slack import check_slack
 from bot.errors import SettingsError
 from bot.events import Silence
 from bot.request import Noun

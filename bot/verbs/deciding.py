@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.bootstrap import seats_of
+from bot.bootstrap.parts import seats_of
 from bot.errors import RequestRefused
 from bot.evaluation.dataset import lines_of
 from bot.request import Request

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.bench import Row
-from bot.bootstrap import documents
+from bot.bootstrap.parts import documents
 
 PAGES = 350
 LINES = 42

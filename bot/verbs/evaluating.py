@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.bootstrap import classifier, seats_of
+from bot.bootstrap.parts import classifier, seats_of
 from bot.decision import Decision
 from bot.evaluation import labels as by_label
 from bot.evaluation import outcomes as by_outcome

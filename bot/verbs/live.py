@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 import typer
 
-from bot.bootstrap import classifier, seats_of
+from bot.bootstrap.parts import classifier, seats_of
 from bot.errors import RequestRefused
 from bot.routing.policy import load_policy
 from bot.routing.router import Router

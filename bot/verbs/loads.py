@@ -11,7 +11,8 @@ import time
 from langchain_core.language_models import BaseChatModel
 
 from bot.bench import Row
-from bot.bootstrap import chat_of, load_figures, scripted_models
+from bot.bootstrap.local import load_figures, scripted_models
+from bot.bootstrap.parts import chat_of
 from bot.routed_model import RoutedChatModel
 from bot.seats import Seat, Seats
 

@@ -9,7 +9,8 @@ import time
 from urllib.parse import urlsplit
 
 from bot import __version__
-from bot.bootstrap import House, open_house, probe_seat, store_facts, workers_seen
+from bot.bootstrap.house import House, open_house, store_facts, workers_seen
+from bot.bootstrap.parts import probe_seat
 from bot.events import Silence
 from bot.settings import Settings
 from bot.status import JobLine, ModelState, Status

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import count
 
 from bot.bench import Bench, Row
-from bot.bootstrap import classifier
+from bot.bootstrap.parts import classifier
 from bot.routing.decide import decide
 from bot.routing.meaning import meanings
 from bot.routing.policy import Policy

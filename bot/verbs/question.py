@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.answer import Answer
-from bot.bootstrap import House, open_house, pipeline_of
+from bot.bootstrap.house import House, open_house
+from bot.bootstrap.road import pipeline_of
 from bot.ending import ended
 from bot.errors import ThinktwiceError
 from bot.events import Silence

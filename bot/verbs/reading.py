@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.bootstrap import documents, exported_thread, seats_of, token_counter
+from bot.bootstrap.parts import documents, exported_thread, seats_of, token_counter
 from bot.documents import Reading, Skipped, UnitLine
 from bot.errors import PluginError
 from bot.ports import Documents

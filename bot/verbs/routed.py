@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.bootstrap import token_counter
+from bot.bootstrap.parts import token_counter
 from bot.decision import Decision
 from bot.request import Person, Place, Request
 from bot.routing.decide import Health

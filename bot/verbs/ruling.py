@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.bootstrap import House, classifier, open_house, token_counter
+from bot.bootstrap.house import House, open_house
+from bot.bootstrap.parts import classifier, token_counter
 from bot.errors import PolicyError, SealError
 from bot.events import Silence
 from bot.jobs.reviewing import PolicyDiff, Review

@@ -17,15 +17,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from bot.bootstrap import (
-    House,
-    classifier,
-    logged_events,
-    open_house,
-    playground_of,
-    serving_of,
-    worker_of,
-)
+from bot.bootstrap.house import House, open_house
+from bot.bootstrap.local import playground_of
+from bot.bootstrap.parts import classifier, logged_events
+from bot.bootstrap.slack import serving_of, worker_of
 from bot.ending import ended
 from bot.ports import LocalSlack, Store
 from bot.request import Queue

@@ -32,7 +32,7 @@ def manifest(
     import re
     import sys
 
-    from bot.bootstrap import manifest_of
+    from bot.bootstrap.slack import manifest_of
     from bot.words import Words
 
     if mode == "http" and not url.startswith("https://"):

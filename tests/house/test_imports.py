@@ -33,7 +33,7 @@ def test_help_loads_none_of_the_heavy_parts() -> None:
 
 def test_a_web_process_loads_neither_models_nor_the_encoder() -> None:
     """Its start and its memory are what many processes on one machine are paid in (DESIGN 9)."""
-    code = "import bot.verbs.running, adapters.slack.door, adapters.slack.serving"
+    code = "import bot.verbs.running, adapters.slack.listening, adapters.slack.serving"
     assert loaded_by(code) & {"langchain_core", "langchain", "numpy", "transformers"} == set()
 
 

@@ -13,7 +13,7 @@ from routing_cases import request
 from town import Town, town
 
 from adapters.playground.models import Script
-from bot.bootstrap import House, open_house
+from bot.bootstrap.house import House, open_house
 from bot.events import Silence
 from bot.explained import Explained, explained
 from bot.settings import Settings

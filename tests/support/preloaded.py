@@ -8,7 +8,7 @@ import bot.verbs.running
 import bot.verbs.scoring
 import bot.verbs.workspace
 from adapters.slack import serving
-from bot.bootstrap import classifier
+from bot.bootstrap.parts import classifier
 
 classifier().classify(["hello"])
 __all__ = ["bot", "serving"]

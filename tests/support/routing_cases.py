@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.answer import Answer, CacheNote, Text, Usage
-from bot.bootstrap import classifier
+from bot.bootstrap.parts import classifier
 from bot.decision import Decision
 from bot.request import Person, Place, Request, Tier, Unit, Wish
 from bot.routing.decide import Health

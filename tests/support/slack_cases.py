@@ -14,8 +14,8 @@ from routing_cases import SEATS
 
 from adapters.playground.server import Playground
 from adapters.playground.workspace import Channel, User, new_id
-from adapters.slack.door import Door
 from adapters.slack.envelope import Envelope
+from adapters.slack.listening import listening
 from adapters.slack.serving import Serving
 from adapters.stores.memory import MemoryStore
 from bot.jobs.care import Care
@@ -147,8 +147,8 @@ async def served(
             more = {**more, "slack_app_token": slack.app.app_token}
         heard = Heard()
         kept = (MemoryStore(), SEALER, KeySpace())
-        door = Door(ledger, SEALER, SEATS, Windows(*kept), Care(*kept), heard)
-        serving = Serving(settings(slack, **more), door, ready, lambda: b"asked_total 1\n")
+        listeners = listening(ledger, SEALER, SEATS, Windows(*kept), Care(*kept), heard)
+        serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")
         try:

@@ -14,7 +14,7 @@ from slack_cases import SEALER, served, settings
 
 from adapters.playground.server import Playground
 from adapters.queue.memory import MemoryLedger
-from adapters.slack.door import Door
+from adapters.slack.listening import listening
 from adapters.slack.serving import Serving, client_of
 from adapters.stores.memory import MemoryStore
 from bot.errors import SettingsError
@@ -35,8 +35,9 @@ async def fine() -> str:
 
 def made(slack: Playground, **more: object) -> Serving:
     kept = (MemoryStore(), SEALER, KeySpace())
-    door = Door(MemoryLedger(), SEALER, SEATS, Windows(*kept), Care(*kept), Heard())
-    return Serving(settings(slack, **more), door, fine, lambda: b"")
+    heard = Heard()
+    listeners = listening(MemoryLedger(), SEALER, SEATS, Windows(*kept), Care(*kept), heard)
+    return Serving(settings(slack, **more), listeners, fine, lambda: b"")
 
 
 async def get(serving: Serving, path: str) -> tuple[int, str]:

@@ -12,7 +12,8 @@ from routing_cases import SEATS, answer, request
 from slack_sdk.models.blocks import Block
 
 from adapters.playground.blockkit import faults
-from adapters.slack.blocks import PART, answer_parts, button, sentence, split
+from adapters.slack.answering import PART, answer_parts, split
+from adapters.slack.blocks import button, sentence
 from bot.answer import Answer, CacheNote
 from bot.decision import Decision, Escalation, Floor
 from bot.request import Extent, Request, Unit

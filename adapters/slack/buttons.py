@@ -1,0 +1,46 @@
+"""The row of buttons under an answer.
+
+Refuses to know what pressing one does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapters.slack.blocks import button
+from bot.answer import Answer
+from bot.routing.stakes import CATEGORIES
+from bot.seats import Seats
+from bot.words import Words
+
+Json = dict[str, Any]
+WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
+EVERYTHING = "read_everything"
+
+
+def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
+    """`Why?`, the other model, and `Ask again` under an answer from memory."""
+    decision = answer.decision
+    other = seats.reasoning if decision.tier == "fast" else seats.fast
+    label = words.say("slack.button.ask", label=other.label)
+    stakes_lost = any(floor.name in CATEGORIES for floor in decision.lost)
+    if decision.cause == "wish" and stakes_lost:
+        label = words.say("slack.button.check", label=other.label)
+    elif decision.cause == "unavailable":
+        label = words.say("slack.button.try", label=other.label)
+    elements = [
+        button(WHY, words.say("slack.button.why"), job_id, words.say("slack.label.why")),
+        button(OTHER, label, job_id, words.say("slack.label.other", label=other.label)),
+    ]
+    if answer.cache.state == "hit":
+        again = words.say("slack.button.again")
+        elements.append(button(AGAIN, again, job_id, words.say("slack.label.again")))
+    return {"type": "actions", "elements": elements}
+
+
+def read_everything(job_id: str, seats: Seats, words: Words) -> Json:
+    """Under an answer for which only a part of the thread was read."""
+    label = seats.reasoning.label
+    text = words.say("slack.button.everything", label=label)
+    spoken = words.say("slack.label.everything", label=label)
+    return button(EVERYTHING, text, job_id, spoken)

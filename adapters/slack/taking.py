@@ -1,0 +1,73 @@
+"""Taking on what was asked: into the ledger first, and whoever is in danger is told whom to call.
+
+Refuses to call models and tokenizers; of Slack it calls only what tells a person whom to call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.care import warn
+from adapters.slack.envelope import Envelope, received
+from adapters.slack.refusals import code_of
+from bot.errors import StoreError
+from bot.events import Events
+from bot.jobs.care import Care
+from bot.ports import Ledger
+from bot.routing.danger import sign
+from bot.routing.text import read
+from bot.sealing import Sealer
+
+
+class Taking:
+    """What every listener that takes a question on shares."""
+
+    def __init__(self, ledger: Ledger, sealer: Sealer, care: Care, events: Events) -> None:
+        self._ledger = ledger
+        self._sealer = sealer
+        self._care = care
+        self._events = events
+        self._telling: set[asyncio.Task[None]] = set()
+
+    async def take(self, envelope: Envelope, names: tuple[str, ...]) -> tuple[str, bool]:
+        """Into the ledger; the id, or that of the first one, and whether its writer is to be told
+        now whom to call: someone may be in danger, and no other process tells. Raises StoreError.
+        """
+        entry = received(envelope, names, self._sealer)
+        danger = bool(envelope.text and sign(read(envelope.text)))
+        # Before it is recorded: the worker that takes it up at once shall not tell as well.
+        telling = danger and await self._care.begin(entry.team, entry.id)
+        receipt = await self._ledger.receive(entry)
+        name = "duplicate" if receipt.duplicate else "received"
+        self._events.emit(name, job=receipt.id, kind=envelope.kind, team=envelope.team)
+        return receipt.id, telling and not receipt.duplicate
+
+    async def take_and_tell(
+        self, envelope: Envelope, names: tuple[str, ...], client: AsyncWebClient
+    ) -> str:
+        """The same for what Slack delivers again if it hears no 200: the telling goes on behind
+        it. The id. Raises StoreError."""
+        job_id, telling = await self.take(envelope, names)
+        if telling:
+            # Slack hears 200 meanwhile; should this process die here, the worker tells.
+            task = asyncio.create_task(
+                self.tell(envelope.team, job_id, lambda: warn(client, envelope))
+            )
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+        return job_id
+
+    async def tell(self, team: str, job_id: str, tell: Callable[[], Awaitable[object]]) -> None:
+        """Tell them by `tell`; what fails is logged, and a worker tells."""
+        try:
+            await self._care.end(team, job_id, tell)
+        except SlackApiError as error:
+            self._events.emit("slack_failed", job=job_id, problem=code_of(error))
+        except StoreError as error:
+            self._events.emit("store_failed", what="care", detail=str(error))
+        else:
+            self._events.emit("warned", job=job_id)

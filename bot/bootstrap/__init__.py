@@ -1,0 +1,1 @@
+"""The only room that names adapters: settings in, assembled parts out, one corner per process."""

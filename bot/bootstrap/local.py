@@ -1,0 +1,38 @@
+"""What runs on this machine only: the local Slack, its load, scripted models.
+
+Refuses to do anything at import; each function imports what it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.ports import LocalSlack
+
+if TYPE_CHECKING:
+    from adapters.playground.loads import Figures
+
+
+def playground_of(port: int, mode: str, events_url: str = "") -> LocalSlack:
+    """The local Slack; not started yet."""
+    from adapters.playground.server import Playground
+
+    return Playground(port=port, mode=mode, events_url=events_url)
+
+
+async def load_figures(events: int, rate: float, cached: int) -> Figures:
+    """What the real processes do under a bounded load from the local Slack."""
+    from adapters.playground.loads import run
+
+    return await run(events, rate, cached)
+
+
+@asynccontextmanager
+async def scripted_models() -> AsyncIterator[str]:
+    """An OpenAI-compatible server on loopback with one scripted answer; its base URL."""
+    from adapters.playground.models import ModelServer, Script
+
+    async with ModelServer(Script(text="four small words here", piece_s=0.001)) as server:
+        yield server.url

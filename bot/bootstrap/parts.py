@@ -1,0 +1,85 @@
+"""Single parts, one function each: models, vocabulary, sentence reading, documents, log.
+
+Refuses to do anything at import; each function imports what it makes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.documents import Reading
+from bot.errors import PluginError
+from bot.ports import Classifier, Documents, TokenCounter
+from bot.seats import Seat, Seats
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from adapters.telemetry.events import LoggedEvents
+
+
+def logged_events(settings: Settings, process: str) -> LoggedEvents:
+    """Log lines and counters."""
+    from adapters.telemetry.events import LoggedEvents
+
+    return LoggedEvents(settings.log_level, process)
+
+
+def seats_of(settings: Settings) -> Seats:
+    """Who sits in the two seats. Raises SettingsError."""
+    from adapters.models.presets import seats
+
+    return seats(settings)
+
+
+@cache
+def classifier() -> Classifier:
+    """The trained reading of sentences; one for the process, loaded at the first question."""
+    from adapters.models.classifier import SentenceClassifier
+    from adapters.models.encoder import SentenceEncoder
+
+    return SentenceClassifier(SentenceEncoder())
+
+
+def token_counter() -> TokenCounter:
+    """Exact counts with the models' own vocabulary; loaded at the first count."""
+    from adapters.models.tokens import DeepSeekTokens
+
+    return DeepSeekTokens()
+
+
+def tokens_ready() -> bool:
+    """Whether the vocabulary for exact counts is installed."""
+    from adapters.models.tokens import installed
+
+    return installed()
+
+
+def documents() -> tuple[Documents, tuple[PluginError, ...]]:
+    """Reading files, and plug-ins that failed. Looks through package metadata: not on a loop."""
+    from adapters.documents.assembly import assembled
+
+    return assembled()
+
+
+def exported_thread(name: str, content: bytes) -> tuple[Reading, tuple[str, ...]]:
+    """A thread as Slack exports it, and the names of the files attached in it."""
+    from adapters.slack.exported import thread
+
+    return thread(name, content)
+
+
+def chat_of(seat: Seat) -> BaseChatModel:
+    """One seat's chat model."""
+    from adapters.models.chat import build
+
+    return build(seat)
+
+
+async def probe_seat(seat: Seat) -> tuple[bool, str]:
+    """Whether a seat's server answers and offers its model; what was found."""
+    from adapters.models.probing import probe
+
+    return await probe(seat)

@@ -1,0 +1,59 @@
+"""The road of one question, with the models of the two seats.
+
+Refuses to do anything at import.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.bootstrap.house import House
+from bot.bootstrap.parts import classifier, token_counter
+
+if TYPE_CHECKING:
+    from bot.pipeline import Pipeline
+
+
+def pipeline_of(house: House) -> Pipeline:
+    """The road, with the models of the two seats."""
+    from adapters.models.chat import build_all, without_tracing
+    from bot.asking import Asking, Chair
+    from bot.caching.memory import Memory
+    from bot.pipeline import Pipeline
+    from bot.routed_model import RoutedChatModel
+    from bot.spending.purse import Purse
+
+    without_tracing()
+    fast, *thinkers = build_all(house.seats, pace=house.settings.offline_pace)
+    model, *lighter = (
+        RoutedChatModel(
+            fast=fast,
+            reasoning=thinker,
+            policy=house.policies.base,
+            classifier=classifier(),
+            seats=house.seats.model_copy(update={"reasoning": seat}),
+            on_escalation="raise",
+        )
+        for thinker, seat in zip(
+            thinkers, (house.seats.reasoning, *house.seats.fallback), strict=True
+        )
+    )
+    stand_ins = tuple(Chair(one.seats.reasoning, one) for one in lighter)
+    purse = Purse(house.store, house.sealer, house.space, house.events)
+    clock = partial(datetime.now, UTC)
+    memory = Memory(house.cache, house.sealer, house.events)
+    return Pipeline(
+        asking=Asking(model, house.seats, purse, house.events, clock, stand_ins),
+        seats=house.seats,
+        policies=house.policies,
+        memory=memory,
+        purse=purse,
+        counter=token_counter(),
+        classifier=classifier(),
+        sealer=house.sealer,
+        space=house.space,
+        events=house.events,
+        clock=clock,
+    )
