@@ -38,6 +38,7 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "started": ("info", "a process is ready"),
     "stopped": ("info", "a process has stopped in good order"),
     "slack_failed": ("warning", "Slack refused a call or did not answer"),
+    "said_plainly": ("warning", "Slack refused the blocks of a message; its words were posted"),
     "settings_warning": ("warning", "a setting works but deserves attention"),
 }
 

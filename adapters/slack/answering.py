@@ -11,8 +11,8 @@ from adapters.slack import pair
 from adapters.slack.blocks import context
 from adapters.slack.buttons import buttons, read_everything
 from adapters.slack.neutral import neutral
+from adapters.slack.parts import split
 from bot.answer import Answer
-from bot.fences import open_fence
 from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
@@ -20,8 +20,9 @@ from bot.seats import Seats
 from bot.words import Words
 
 Json = dict[str, Any]
-#: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9).
-PART = 11_000
+#: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9); the rest is room
+#: for what stands around the text.
+PART = 10_000
 #: Context texts of this size: an element holds 3,000 characters (field/slack.md 1.9).
 UNREAD = 2_000
 
@@ -85,19 +86,3 @@ def unread(request: Request) -> list[str]:
         else:
             texts.append(line[:UNREAD])
     return texts
-
-
-def split(text: str, most: int = PART) -> list[str]:
-    """The text in parts of at most `most` characters, cut at paragraphs, lines, or words."""
-    parts: list[str] = []
-    while len(text) > most:
-        cut = max(text.rfind("\n\n", 0, most), text.rfind("\n", most // 2, most))
-        if cut < most // 3:
-            cut = text.rfind(" ", most // 2, most)
-        cut = cut if cut > 0 else most
-        head, text = text[:cut].rstrip(), text[cut:].lstrip("\n")
-        fence, told = open_fence(head)
-        if fence:
-            head, text = f"{head}\n{fence}", f"{fence}{told}\n{text}"
-        parts.append(head)
-    return [*parts, text]

@@ -9,7 +9,6 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.answering import answer_parts
 from adapters.slack.attached import Attachments
@@ -63,7 +62,7 @@ class SlackFront:
         self._events = events
         files = SlackFiles(str(client.token), client.base_url)
         self._gatherer = Gatherer(client, attachments=Attachments(files, documents))
-        self._messages = Messages(client)
+        self._messages = Messages(client, events)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
@@ -164,21 +163,14 @@ class SlackFront:
         envelope = self._envelope(job)
         latest = job.history[-1].at if job.history else job.received_at
         young = latest - job.received_at < RESPONSE_S
-        for message in parts:
-            if envelope.response_url and young:
-                hook = AsyncWebhookClient(envelope.response_url)
-                reply = await hook.send(response_type="ephemeral", **message)
-                if reply.status_code == 200:
-                    continue
-            if not envelope.response_url and request.place.channel:
-                await self._client.chat_postEphemeral(
-                    channel=request.place.channel,
-                    user=request.asker.id,
-                    thread_ts=request.place.thread_ts or None,
-                    **message,
-                )
+        place, asker, url = request.place, request.asker.id, envelope.response_url
+        for number, message in enumerate(parts, 1):
+            if url and young and await self._messages.respond(job, url, message):
                 continue
-            await self._messages.post(job, "direct", request.asker.id, "", message, done=True)
+            if not url and place.channel:
+                await self._messages.whisper(job, place.channel, asker, place.thread_ts, message)
+                continue
+            await self._messages.post(job, f"direct{number}", asker, "", message, done=True)
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """See `bot.ports.Front`."""
@@ -201,18 +193,13 @@ class SlackFront:
         if placeholder:
             await self._messages.update(job, "answer", envelope.channel, placeholder, message)
         elif envelope.response_url:
-            await AsyncWebhookClient(envelope.response_url).send(
-                response_type="ephemeral", **message
-            )
+            await self._messages.respond(job, envelope.response_url, message)
         elif envelope.kind == "dm":
             thread = envelope.thread_ts or envelope.ts
             await self._messages.post(job, "answer", envelope.channel, thread, message, done=True)
         else:
-            await self._client.chat_postEphemeral(
-                channel=envelope.channel,
-                user=envelope.user,
-                thread_ts=envelope.thread_ts or None,
-                **message,
+            await self._messages.whisper(
+                job, envelope.channel, envelope.user, envelope.thread_ts, message
             )
 
     def _envelope(self, job: Job) -> Envelope:

@@ -6,25 +6,47 @@ apps in the workspace can read that (field/slack.md 1.9).
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.refusals import code_of
+from bot.events import Events
 from bot.jobs.record import Job
+from bot.words import Words
 
 Json = dict[str, Any]
 EVENT = "thinktwice_answer"
 PAGE = 200
 GONE = frozenset({"message_not_found", "thread_not_found", "channel_not_found"})
+#: Slack takes the words of such a message, but not its blocks or not so many of them.
+UNFIT = frozenset(
+    {
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_blocks_too_long",
+        "msg_blocks_too_many",
+        "msg_too_long",
+    }
+)
+#: A text that every path of Slack takes (field/slack.md 1.9).
+PLAIN = 3_900
+
+
+class _Unfit(Exception):
+    """One of these, from where the SDK raises nothing."""
 
 
 class Messages:
-    """Our messages in one workspace, by job and part."""
+    """Our messages in one workspace, by job and part. What Slack does not take as blocks is said
+    in plain text, and logged."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, events: Events) -> None:
         self._client = client
+        self._events = events
 
     async def post(
         self, job: Job, part: str, channel: str, thread_ts: str, message: Json, *, done: bool
@@ -34,15 +56,18 @@ class Messages:
             found = await self.find(job, part, channel, thread_ts)
             if found:
                 return found
-        sent = await self._client.chat_postMessage(
-            channel=channel,
-            thread_ts=thread_ts or None,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata=_metadata(job, part, done=done),
-            **message,
-        )
-        return str(sent["ts"])
+
+        async def send(content: Json) -> Any:
+            return await self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts or None,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata=_metadata(job, part, done=done),
+                **content,
+            )
+
+        return str((await self._taken(job, message, send))["ts"])
 
     async def find(self, job: Job, part: str, channel: str, thread_ts: str) -> str:
         """The id of the message that already stands there for this part, or ""."""
@@ -72,15 +97,60 @@ class Messages:
         self, job: Job, part: str, channel: str, ts: str, message: Json, *, done: bool = True
     ) -> bool:
         """Replace what stands there; may be repeated. False: somebody has deleted it."""
-        try:
-            await self._client.chat_update(
-                channel=channel, ts=ts, metadata=_metadata(job, part, done=done), **message
+
+        async def send(content: Json) -> Any:
+            return await self._client.chat_update(
+                channel=channel, ts=ts, metadata=_metadata(job, part, done=done), **content
             )
+
+        try:
+            await self._taken(job, message, send)
         except SlackApiError as error:
             if code_of(error) in GONE:
                 return False
             raise
         return True
+
+    async def whisper(
+        self, job: Job, channel: str, user: str, thread_ts: str, message: Json
+    ) -> None:
+        """For that person's eyes, where they are. Raises SlackApiError."""
+
+        async def send(content: Json) -> Any:
+            return await self._client.chat_postEphemeral(
+                channel=channel, user=user, thread_ts=thread_ts or None, **content
+            )
+
+        await self._taken(job, message, send)
+
+    async def respond(self, job: Job, url: str, message: Json) -> bool:
+        """To the asker alone by a `response_url`. False: it is used up, or its time is."""
+        hook = AsyncWebhookClient(url)
+
+        async def send(content: Json) -> int:
+            reply = await hook.send(response_type="ephemeral", **content)
+            if reply.status_code != 200 and reply.body.strip() in UNFIT:
+                raise _Unfit(reply.body.strip())
+            return reply.status_code
+
+        return bool(await self._taken(job, message, send) == 200)
+
+    async def _taken(self, job: Job, message: Json, send: Callable[[Json], Awaitable[Any]]) -> Any:
+        """What Slack answered to the message, or to its words alone; no blocks stay then from an
+        earlier version of it, and words of which it takes only the beginning say so."""
+        for content in (message, {"text": message["text"], "blocks": []}):
+            try:
+                return await send(content)
+            except (SlackApiError, _Unfit) as error:
+                code = str(error) if isinstance(error, _Unfit) else code_of(error)
+                if code not in UNFIT:
+                    raise
+                self._events.emit("said_plainly", job=job.id, problem=code)
+        return await send({"text": _beginning(str(message["text"])), "blocks": []})
+
+
+def _beginning(text: str) -> str:
+    return f"{text[:PLAIN]}…\n{Words().say('slack.cut')}" if len(text) > PLAIN else text
 
 
 def _metadata(job: Job, part: str, *, done: bool) -> Json:

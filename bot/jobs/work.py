@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.answer import Answer
 from bot.decision import Decision
-from bot.errors import ModelError, RequestRefused, SealError, ThinktwiceError
+from bot.errors import Fenced, ModelError, RequestRefused, SealError, ThinktwiceError
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.jobs.behind import Behind
@@ -77,6 +77,7 @@ class Work:
     async def _end(
         self, job: Job, request: Request | None, state: State, error: ThinktwiceError
     ) -> None:
+        job = await self._now(job)
         try:
             await self._front.refuse(job, request, error)
         except Exception as failure:
@@ -87,6 +88,13 @@ class Work:
         # The question is kept with the refusal: "Go ahead" and an operator's retry need it.
         known = self._seal(job, request.model_dump_json()) if request else None
         await self._ledger.move(job, state, Change(reason=error.key, request=known))
+
+    async def _now(self, job: Job) -> Job:
+        """The record as it stands: what was posted meanwhile is in it. Raises Fenced."""
+        found = await self._ledger.job(job.team, job.id)
+        if found is None or found.fence != job.fence:
+            raise Fenced(job.id)
+        return found
 
     async def _request(self, job: Job) -> Request:
         if job.request:

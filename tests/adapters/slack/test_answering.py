@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from routing_cases import SEATS, answer, request
 from slack_sdk.models.blocks import Block
 
 from adapters.playground.blockkit import faults
-from adapters.slack.answering import PART, answer_parts, split
+from adapters.slack.answering import PART, answer_parts
 from adapters.slack.blocks import button, sentence
 from bot.answer import Answer, CacheNote
 from bot.decision import Decision, Escalation, Floor
@@ -171,46 +170,6 @@ def test_only_what_people_wrote_vouches_for_an_address() -> None:
 
     assert shown(by_assistant=False) == "https://x.example/y"
     assert shown(by_assistant=True) == "`https://x.example/y`"
-
-
-PROSE = st.text(alphabet="abc.,é<\n ", max_size=3000)
-
-
-@given(PROSE, st.integers(200, 900))
-def test_split_keeps_every_character_of_prose(text: str, most: int) -> None:
-    parts = split(text, most)
-    assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", text)
-    assert all(len(part) <= most for part in parts)
-
-
-@given(st.text(alphabet="ab ", min_size=1, max_size=300), st.integers(200, 900))
-def test_words_are_not_cut(words: str, most: int) -> None:
-    text = " ".join([words.strip()[:40]] * 60)
-    assert " ".join(split(text, most)).split() == text.split()
-
-
-LINES = st.lists(st.sampled_from(["code(x)", "more = 1", "", "a `span`", "x" * 90]), max_size=90)
-
-
-@given(LINES, LINES, st.sampled_from(["```", "```python", "~~~", "````md"]), st.integers(400, 900))
-def test_code_fences_are_closed_and_opened_again(
-    code: list[str], prose: list[str], opening: str, most: int
-) -> None:
-    fence = re.sub(r"\w", "", opening)
-    text = "\n".join([*prose, opening, *code, fence, *prose])
-    parts = split(text, most)
-    inside: list[str] = []
-    for part in parts:
-        is_open = False
-        for line in part.split("\n"):
-            if line.startswith(fence):
-                assert line == (fence if is_open else opening)
-                is_open = not is_open
-            elif is_open and line.strip():
-                inside.append(line)
-        assert not is_open
-        assert len(part) <= most + len(fence) + 1
-    assert "".join(inside) == "".join(code)
 
 
 def test_a_part_leaves_room_for_what_is_added() -> None:

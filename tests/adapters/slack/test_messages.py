@@ -1,0 +1,101 @@
+"""What Slack does not take as blocks is said in words, and logged; an error takes the place of the
+placeholder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from house_cases import Heard
+from office import office
+from slack_cases import channel, job_of, settings, user
+from slack_sdk.errors import SlackApiError
+
+from adapters.playground.models import Script
+from adapters.playground.server import Playground
+from adapters.slack.blocks import sentence
+from adapters.slack.messages import PLAIN, Messages
+from adapters.slack.serving import client_of
+
+BAD = {"text": "All is well.", "blocks": [{"type": "section"}]}
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Playground]:
+    async with Playground() as running:
+        yield running
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def messages(slack: Playground, heard: Heard) -> Messages:
+    return Messages(client_of(settings(slack)), heard)
+
+
+@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long", "msg_too_long"])
+async def test_refused_blocks_become_words(
+    slack: Playground, messages: Messages, heard: Heard, code: str
+) -> None:
+    general = channel(slack, "general")
+    slack.faults.add({"method": "chat.postMessage", "error": code})
+    ts = await messages.post(job_of(), "answer", general.id, "", sentence("Well."), done=True)
+    said = slack.workspace.message(general, ts)
+    assert said is not None
+    assert (said["text"], said["blocks"]) == ("Well.", [])
+    assert heard.all == [("said_plainly", {"job": "K7F3", "problem": code})]
+
+
+async def test_an_update_loses_the_blocks_that_stood_there(
+    slack: Playground, messages: Messages, heard: Heard
+) -> None:
+    general, job = channel(slack, "general"), job_of()
+    ts = await messages.post(job, "answer", general.id, "", sentence("Wait."), done=False)
+    assert await messages.update(job, "answer", general.id, ts, BAD)
+    said = slack.workspace.message(general, ts)
+    assert said is not None
+    assert (said["text"], said["blocks"]) == ("All is well.", [])
+    assert heard.names() == ["said_plainly"]
+
+
+async def test_words_that_are_too_long_say_that_they_were_cut(
+    slack: Playground, messages: Messages, heard: Heard
+) -> None:
+    general = channel(slack, "general")
+    slack.faults.add({"method": "chat.postMessage", "error": "msg_too_long", "times": 2})
+    long = {"text": "word " * 2000, "blocks": []}
+    ts = await messages.post(job_of(), "answer", general.id, "", long, done=True)
+    said = slack.workspace.message(general, ts)
+    assert said is not None
+    assert said["text"].startswith("word word")
+    assert said["text"].endswith("…\n(Slack took only the beginning of this message.)")
+    assert len(said["text"]) < PLAIN + 100
+    assert heard.names() == ["said_plainly"] * 2
+
+
+async def test_whispers_and_responses_fall_back_too(
+    slack: Playground, messages: Messages, heard: Heard
+) -> None:
+    general, dana = channel(slack, "general"), user(slack, "dana")
+    await messages.whisper(job_of(), general.id, dana.id, "", BAD)
+    url = slack.people._response_url(general, dana.id)
+    assert await messages.respond(job_of(), url, BAD)
+    assert [one["text"] for one in slack.workspace.ephemeral] == ["All is well."] * 2
+    assert heard.names() == ["said_plainly"] * 2
+    assert not await messages.respond(job_of(), f"{url}X", sentence("Late."))
+
+
+async def test_other_refusals_are_raised(slack: Playground, messages: Messages) -> None:
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        await messages.post(job_of(), "answer", "C0NOTHING", "", sentence("x"), done=True)
+
+
+async def test_an_error_takes_the_place_of_the_placeholder() -> None:
+    async with office(Script(status=500)) as here:
+        asked = here.ask("@thinktwice what does HTTP 429 mean?")
+        told = await here.answered(asked)
+        assert told["text"].startswith("V3's server is not reachable or overloaded (500).")
+        assert here.ours(asked) == [told]

@@ -1,0 +1,88 @@
+"""A whole office in one process: local Slack, door, ledger in memory, worker, scripted models."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from house_cases import Parts, parts
+from slack_cases import SEALER, Served, channel, served, settings, user
+
+from adapters.playground.control import is_final
+from adapters.playground.models import Script
+from adapters.queue.memory import MemoryLedger
+from adapters.slack.front import SlackFront
+from adapters.slack.serving import client_of
+from adapters.stores.memory import MemoryStore
+from bot.bootstrap.parts import documents
+from bot.jobs.care import Care
+from bot.jobs.firsts import Firsts
+from bot.jobs.work import Work
+from bot.jobs.worker import Worker
+from bot.keys import KeySpace
+
+Json = dict[str, Any]
+WAIT_S = 30.0
+
+
+@dataclass
+class Office(Served):
+    """People write, the worker answers; the parts are there to be looked at."""
+
+    made: Parts
+
+    def ask(self, text: str, where: str = "general", who: str = "dana") -> str:
+        """A person writes; the id of their message."""
+        place, person = channel(self.slack, where, who), user(self.slack, who)
+        return str(self.slack.people.write(place, person, text)["ts"])
+
+    def ours(self, thread_ts: str, where: str = "general") -> list[Json]:
+        """What the bot has said in that thread."""
+        thread = self.slack.workspace.thread(channel(self.slack, where), thread_ts)
+        return [one for one in thread if one.get("bot_id")]
+
+    async def until(self, holds: Callable[[], Any]) -> Any:
+        """Wait until something in the workspace holds; what it is."""
+        number, changes = self.slack.workspace.watch()
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while not (found := holds()):
+                    await changes.get()
+                return found
+        finally:
+            self.slack.workspace.unwatch(number)
+
+    async def answered(self, thread_ts: str, where: str = "general") -> Json:
+        """The first message of the bot there that is no placeholder."""
+        final: Json = await self.until(
+            lambda: next((one for one in self.ours(thread_ts, where) if is_final(one)), None)
+        )
+        return final
+
+    def called(self, method: str) -> list[Json]:
+        """The arguments of every call of that method."""
+        calls = self.slack.traffic.since(0)
+        return [row["arguments"] for row in calls if row["method"] == method]
+
+
+@asynccontextmanager
+async def office(*scripts: Script, lease_s: float = 5.0, **seat: Any) -> AsyncIterator[Office]:
+    """Everything running; what was started is ended."""
+    ledger, store = MemoryLedger(), MemoryStore()
+    async with served(ledger) as desk, parts(*scripts, store=store, **seat) as made:
+        slack, heard = desk.slack, desk.heard
+        client = client_of(settings(slack))
+        policies = made.pipeline._policies
+        kept = (store, SEALER, KeySpace())
+        front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0])
+        work = Work(ledger, made.pipeline, front, Firsts(*kept), SEALER, heard, Care(*kept))
+        worker = Worker("w", ledger, work, heard, lease_s)
+        running = asyncio.create_task(worker.run(("quick", "deep"), 4))
+        try:
+            yield Office(slack, desk.serving, ledger, heard, made)
+        finally:
+            worker.stop()
+            await asyncio.wait_for(running, WAIT_S)
