@@ -16,6 +16,7 @@ from bot.provisional import First
 from bot.request import Noun, Person, Place, Request, Wish
 from bot.routing.marks import read_marks
 from bot.sealing import Sealer
+from bot.words.languages import ENGLISH, spoken_in
 
 TEAM = "local"
 
@@ -45,6 +46,7 @@ class TerminalFront:
             wish=marks.wish or asked.tier,
             fresh=marks.fresh or asked.fresh,
             private=True,
+            language=spoken_in(marks.text) or ENGLISH,
         )
 
     async def warn(self, job: Job) -> None:

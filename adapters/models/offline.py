@@ -26,6 +26,7 @@ from bot.routing.length import text_bounds
 from bot.routing.telling import is_personal, quoted, slowing, stake
 from bot.seats import Seat
 from bot.words import Words
+from bot.words.languages import ENGLISH, spoken_in
 
 NAME = "offline-demo"
 PIECE_CHARACTERS = 12
@@ -136,8 +137,8 @@ class OfflineChatModel(BaseChatModel):
     def _say(
         self, messages: Sequence[BaseMessage], decision: Decision | None, stop: list[str] | None
     ) -> tuple[str, str]:
-        words = Words()
         question, units = _question(messages)
+        words = Words(spoken_in(question) or ENGLISH)
         text = _answer(question, units, words) or _nothing(self.seat, decision, words)
         for mark in stop or []:
             text = text.split(mark)[0]
@@ -176,9 +177,9 @@ def _nothing(seat: Seat, decision: Decision | None, words: Words) -> str:
         floor = stake(decision)
         first = decision.floors[0] if decision.floors else None
         if floor is not None and not is_personal(floor):
-            reason = words.say("offline.because", words=quoted(floor.words, most=1))
+            reason = words.say("offline.because", words=quoted(floor.words, words, most=1))
         elif floor is None and first is not None and first.words:
-            reason = words.say("offline.because", words=quoted(first.words, most=1))
+            reason = words.say("offline.because", words=quoted(first.words, words, most=1))
         elif slowing(decision, words):
             reason = words.say("offline.because", words=slowing(decision, words))
         else:

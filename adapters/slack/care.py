@@ -12,6 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack.blocks import sentence
 from adapters.slack.envelope import Envelope
 from bot.words import Words
+from bot.words.languages import ENGLISH, spoken_in
 
 
 async def warn(client: AsyncWebClient, envelope: Envelope) -> None:
@@ -19,7 +20,7 @@ async def warn(client: AsyncWebClient, envelope: Envelope) -> None:
 
     Raises SlackApiError when the person cannot be reached at all.
     """
-    message = sentence(Words().say("danger.now"))
+    message = sentence(Words(spoken_in(envelope.text) or ENGLISH).say("danger.now"))
     if envelope.channel.startswith("D") and envelope.kind == "dm":
         thread = envelope.thread_ts or envelope.ts
         await client.chat_postMessage(channel=envelope.channel, thread_ts=thread, **message)

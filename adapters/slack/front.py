@@ -61,7 +61,11 @@ class SlackFront:
         self._policies = policies
         self._events = events
         files = SlackFiles(str(client.token), client.base_url)
-        self._gatherer = Gatherer(client, attachments=Attachments(files, documents))
+        self._gatherer = Gatherer(
+            client,
+            attachments=Attachments(files, documents),
+            language=lambda channel: policies.book.in_force(channel).policy.display.language,
+        )
         self._messages = Messages(client, events)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:

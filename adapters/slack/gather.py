@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
 from bot.routing.marks import read_marks
 from bot.words import Words
+from bot.words.languages import of_locale, spoken_in
 
 PAGE = 200
 NAMES_S = 600.0
@@ -38,8 +39,14 @@ class Gatherer:
     """Reads Slack for one workspace's bot; people's names are remembered for ten minutes."""
 
     def __init__(
-        self, client: AsyncWebClient, page: int = PAGE, attachments: Attachments | None = None
+        self,
+        client: AsyncWebClient,
+        page: int = PAGE,
+        attachments: Attachments | None = None,
+        language: Callable[[str], str] = lambda channel: "",
     ) -> None:
+        """`language`: the one that a channel has fixed, or ""."""
+        self._language = language
         self._client = client
         self._attachments = attachments
         self._page = page
@@ -70,7 +77,7 @@ class Gatherer:
             if private and kind == "dm":
                 # A direct message between other people: only the response_url reaches it.
                 kind = "group_dm"
-        language = asker.locale.split("-")[0]
+        language = self._language(envelope.channel) or _language(marks.text, asker, private)
         context, unread = await self._read(
             envelope.channel, envelope.thread_ts, envelope.ts, Words(language)
         )
@@ -211,6 +218,12 @@ class Gatherer:
         """Slack's references as people read them, entities decoded."""
         names = {user: (await self.person(user)).name for user in set(_MENTION.findall(text))}
         return decoded(text, names)
+
+
+def _language(text: str, asker: Person, private: bool) -> str:
+    """In a channel everybody reads along: the question's own language; else the asker's."""
+    told = None if private else spoken_in(text)
+    return told or of_locale(asker.locale)
 
 
 def decoded(text: str, names: Mapping[str, str]) -> str:

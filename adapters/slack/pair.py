@@ -31,7 +31,7 @@ def provisional(first: First, request: Request, seats: Seats, words: Words) -> J
     line = words.say("provisional.first", label=first.label, other=other)
     text = shown(first.text, request, words)[:FIRST_PART]
     cost = words.say("footer.cost.shown", amount=money(first.usage.cost_usd, words))
-    foot = f"{first.label} · {seconds(first.seconds)}{cost}"
+    foot = f"{first.label} · {seconds(first.seconds, words)}{cost}"
     return {
         "text": f"{line}\n{text}\n{foot}",
         "blocks": [

@@ -12,6 +12,7 @@ from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
     failed_check,
+    figure,
     floor_of,
     is_personal,
     money,
@@ -48,7 +49,7 @@ def footer(
     amount = words.say("footer.cost.shown", amount=money(answer.usage.cost_usd, words))
     values = {
         "who": who,
-        "time": seconds(answer.seconds),
+        "time": seconds(answer.seconds, words),
         "cost": amount if cost else "",
         "read": read,
         "label": seats.of(decision.tier).label,
@@ -74,8 +75,13 @@ def _by_cause(
         case "length":
             floor = floor_of(decision, "length")
             tokens, limit = floor.words[:2] if floor else ("?", "?")
-            count = words.say(_files_key(files), count=files)
-            return words.say("footer.length", **values, tokens=tokens, limit=limit, files=count)
+            return words.say(
+                "footer.length",
+                **values,
+                tokens=figure(tokens, words),
+                limit=figure(limit, words),
+                files=words.counted("footer.files", files) if files else "",
+            )
         case "wish":
             return _wish(decision, words, values)
         case "handed_on" | "check_failed":
@@ -113,7 +119,7 @@ def _stakes(decision: Decision, words: Words, values: dict[str, str]) -> str:
     if floor is None or is_personal(floor):
         return words.say("footer.sensitive", **values)
     category = words.say(f"category.{floor.name}")
-    return words.say("footer.stakes", **values, category=category, words=quoted(floor.words))
+    return words.say("footer.stakes", **values, category=category, words=quoted(floor.words, words))
 
 
 def _wish(decision: Decision, words: Words, values: dict[str, str]) -> str:
@@ -131,8 +137,10 @@ def _read(extent: Extent | None, words: Words) -> str:
     """How much of the thread was read, where that was not all of it."""
     if extent is None or extent.whole:
         return ""
-    key = "part" if not extent.cut else "cut_one" if extent.cut == 1 else "cut_many"
-    return words.say(f"footer.read.{key}", **extent.model_dump())
+    values = extent.model_dump(include={"read", "there"})
+    if not extent.cut:
+        return words.say("footer.read.part", **values)
+    return words.counted("footer.read.cut", extent.cut, **values)
 
 
 def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool, read: str) -> str:
@@ -149,7 +157,9 @@ def _short(decision: Decision, words: Words) -> str:
     """The reason in a few words, as the footer of the offline demo gives it."""
     floor = stake(decision) if decision.cause == "stakes" else None
     if floor is not None and not is_personal(floor):
-        return f"{words.say(f'category.{floor.name}')}, {quoted(floor.words, most=2)}"
+        return words.listed(
+            [words.say(f"category.{floor.name}"), quoted(floor.words, words, most=2)]
+        )
     if floor is not None:
         return words.say("footer.sensitive", who="", time="", cost="", read="").strip(" ·")
     if decision.cause != "score":
@@ -173,10 +183,6 @@ def _who(answer: Answer, seats: Seats) -> str:
     if answer.answer.label and answer.answer.label != seat.label:
         return answer.answer.label
     return seat.shown
-
-
-def _files_key(files: int) -> str:
-    return "footer.files." + ("none" if files == 0 else "one" if files == 1 else "many")
 
 
 def _fit(line: str) -> str:

@@ -136,9 +136,11 @@ class MemoryRule(Rule):
 
 
 class DisplayRule(Rule):
-    """To whom costs are shown."""
+    """To whom costs are shown, and the language around answers where one is fixed ("": it is the
+    question's own)."""
 
     cost: Literal["all", "admins", "nobody"]
+    language: Literal["", "en", "zh-Hans", "zh-Hant", "es", "de", "fr", "ja", "pt"]
 
 
 class ProvisionalRule(Rule):

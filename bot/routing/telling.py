@@ -15,17 +15,19 @@ from bot.words import Words
 def money(amount: float, words: Words) -> str:
     """Dollars with two significant digits; nothing below a hundredth of a cent."""
     if 0 < amount < 0.0001:
-        return words.say("footer.cost.tiny")
+        return words.say("footer.cost.tiny", amount=_dollars(0.0001, 4, words))
     if amount == 0:
-        return "$0"
-    if amount < 0.01:
-        return f"${amount:.4f}"
-    return f"${amount:.3f}" if amount < 0.1 else f"${amount:.2f}"
+        return _dollars(0, 0, words)
+    return _dollars(amount, 4 if amount < 0.01 else 3 if amount < 0.1 else 2, words)
 
 
-def seconds(value: float) -> str:
+def _dollars(amount: float, decimals: int, words: Words) -> str:
+    return words.say("figure.money", amount=words.number(amount, decimals))
+
+
+def seconds(value: float, words: Words) -> str:
     """`1.2 s` below ten seconds, whole ones above; minutes are not used here."""
-    return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+    return words.say("duration.seconds", count=words.number(value, 1 if value < 10 else 0))
 
 
 def age(value: float, words: Words) -> str:
@@ -33,19 +35,25 @@ def age(value: float, words: Words) -> str:
     if value < 60:
         return words.say("duration.seconds", count=max(1, round(value)))
     if value < 3600:
-        return words.say("duration.minutes", count=round(value / 60))
-    return words.say("duration.hours", count=round(value / 3600))
+        return words.counted("duration.minutes", round(value / 60))
+    return words.counted("duration.hours", round(value / 3600))
 
 
-def quoted(words: tuple[str, ...], most: int = 3, width: int = 48) -> str:
+def figure(recorded: str, words: Words) -> str:
+    """A whole number as a record holds it (`41,300`), in the language's manner."""
+    digits = recorded.replace(",", "")
+    return words.number(int(digits)) if digits.isdecimal() else recorded
+
+
+def quoted(said: tuple[str, ...], words: Words, most: int = 3, width: int = 48) -> str:
     """`"cap liability", "sign"`: as many as fit."""
     shown: list[str] = []
-    for word in words[:most]:
-        item = f'"{word[:24]}"'
-        if shown and len(", ".join([*shown, item])) > width:
+    for word in said[:most]:
+        item = words.quoted(word[:24])
+        if shown and len(words.listed([*shown, item])) > width:
             break
         shown.append(item)
-    return ", ".join(shown)
+    return words.listed(shown)
 
 
 def stake(decision: Decision) -> Floor | None:
@@ -74,7 +82,7 @@ def slowing(decision: Decision, words: Words, most: int = 2) -> str:
     positive.sort(
         key=lambda one: (one.name == "hard_problem", -one.contribution, order.get(one.name, 99))
     )
-    return ", ".join(signal_name(reason, words) for reason in positive[:most])
+    return words.listed(signal_name(reason, words) for reason in positive[:most])
 
 
 def signal_name(reason: Reason, words: Words) -> str:
@@ -102,13 +110,13 @@ def other_seat(decision: Decision, seats: Seats) -> Seat:
 
 def worded(detail: str, label: str, words: Words) -> str:
     """Why a tier did not answer, from the record's short code; other details as they stand."""
-    kind, _, figure = detail.partition(" ")
+    kind, _, count = detail.partition(" ")
     if kind == "timeout":
-        return words.say("detail.timeout", label=label, seconds=figure)
+        return words.say("detail.timeout", label=label, seconds=count)
     if kind in ("kept", "kept_files"):
-        return words.say(f"detail.{kind}", place=words.say(f"detail.place.{figure}"))
-    if kind == "status" and figure in ("401", "403"):
-        return words.say("detail.key", label=label, status=figure)
+        return words.say(f"detail.{kind}", place=words.say(f"detail.place.{count}"))
+    if kind == "status" and count in ("401", "403"):
+        return words.say("detail.key", label=label, status=count)
     if kind == "status":
-        return words.say("detail.status", label=label, status=figure)
+        return words.say("detail.status", label=label, status=count)
     return words.say("detail.unreachable", label=label) if detail == "unreachable" else detail

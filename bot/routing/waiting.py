@@ -6,7 +6,7 @@ Refuses to promise a time; it names the usual one.
 from __future__ import annotations
 
 from bot.decision import Decision
-from bot.routing.telling import failed_check, floor_of, is_personal, quoted, slowing, stake
+from bot.routing.telling import failed_check, figure, floor_of, is_personal, quoted, slowing, stake
 from bot.seats import Seats
 from bot.words import Words
 
@@ -27,10 +27,10 @@ def waiting(decision: Decision, seats: Seats, words: Words, expected_s: float) -
             return words.say("waiting.sensitive", **values)
         case "stakes" if floor is not None:
             category = words.say(f"category.{floor.name}")
-            shown = quoted(floor.words)
+            shown = quoted(floor.words, words)
             return words.say("waiting.stakes", **values, category=category, words=shown)
         case "length" if floor is not None:
-            return words.say("waiting.length", **values, tokens=floor.words[0])
+            return words.say("waiting.length", **values, tokens=figure(floor.words[0], words))
         case "wish" if floor is not None:
             return words.say("waiting.wish", **values, said=floor.words[0])
         case "handed_on" | "check_failed":

@@ -114,7 +114,7 @@ def _matter(floor: Floor, words: Words) -> str:
     matter = words.say(f"matter.{floor.name}")
     if not floor.words:
         return words.say(f"{key}_bare", matter=matter)
-    return words.say(key, matter=matter, words=quoted(floor.words, most=4, width=200))
+    return words.say(key, matter=matter, words=quoted(floor.words, words, most=4, width=200))
 
 
 def _own_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
@@ -165,7 +165,7 @@ def contribution(reason: Reason, score: float, words: Words) -> str:
         name = words.say("why.score.hard" if reason.contribution > 0 else "why.score.easy")
     if not reason.words:
         return words.say("why.score.line", signal=name, contribution=added)
-    shown = quoted(reason.words, most=4, width=120)
+    shown = quoted(reason.words, words, most=4, width=120)
     return words.say("why.score.line_words", signal=name, words=shown, contribution=added)
 
 
@@ -173,7 +173,7 @@ def _also(floor: Floor, words: Words) -> str:
     matter = words.say(f"matter.{floor.name}")
     if not floor.words:
         return words.say("why.also_bare", matter=matter)
-    return words.say("why.also", matter=matter, words=quoted(floor.words))
+    return words.say("why.also", matter=matter, words=quoted(floor.words, words))
 
 
 def _lost(floor: Floor, seats: Seats, words: Words) -> str:
@@ -181,7 +181,7 @@ def _lost(floor: Floor, seats: Seats, words: Words) -> str:
     first, second = (*floor.words, "", "")[:2]
     values = {"label": seats.of(floor.tier).label, "said": first, "limit": second}
     if floor.name in CATEGORIES:
-        shown = quoted(floor.words) if floor.words else ""
+        shown = quoted(floor.words, words) if floor.words else ""
         key = "why.lost.stakes" if shown else "why.lost.stakes_bare"
         return words.say(key, **values, matter=words.say(f"matter.{floor.name}"), words=shown)
     if floor.name in LATER:
@@ -213,7 +213,7 @@ def otherwise(
     if changed.rule in LATER:
         return words.say(f"why.would.{changed.rule}", label=label)
     if changed.rule in ("", "wish"):
-        listed = ", ".join(f'"{_cut(word, CLAUSE)}"' for word in changed.without)
+        listed = words.listed(words.quoted(_cut(word, CLAUSE)) for word in changed.without)
         shown = changed.without[0] if changed.rule else listed
         return words.say(f"{room}without", words=shown, label=label)
     limit = changed.without[0] if changed.without else ""
@@ -227,7 +227,7 @@ def _figures(answer: Answer, seats: Seats, words: Words, expected: Sequence[Esti
     else:
         took = words.say(
             "why.actual",
-            seconds=seconds(answer.seconds),
+            seconds=seconds(answer.seconds, words),
             cost=money(answer.usage.cost_usd, words),
         )
         before = [expectation(expected, seats, words)] if expected else []
@@ -241,7 +241,7 @@ def _figures(answer: Answer, seats: Seats, words: Words, expected: Sequence[Esti
 
 def expectation(expected: Sequence[Estimate], seats: Seats, words: Words) -> str:
     """What each tier is expected to take, in one sentence."""
-    guesses = ", ".join(_guess(one, seats, words) for one in expected)
+    guesses = words.listed(_guess(one, seats, words) for one in expected)
     return words.say("why.expected", guesses=guesses)
 
 
@@ -249,6 +249,6 @@ def _guess(one: Estimate, seats: Seats, words: Words) -> str:
     return words.say(
         "why.guess",
         label=seats.of(one.tier).label,
-        seconds=seconds(one.seconds),
+        seconds=seconds(one.seconds, words),
         cost=money(one.cost_usd, words),
     )

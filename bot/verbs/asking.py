@@ -32,12 +32,13 @@ def ask(
     """Ask one question through the whole road."""
     from bot.settings import load_settings
     from bot.verbs.question import ask_once, told
+    from bot.words.languages import ENGLISH, spoken_in
 
     answer, seats, extent = run(ask_once(load_settings(), text, tier, fresh=fresh))
     if json:
         as_json(answer)
     else:
-        print(told(answer, seats, extent))
+        print(told(answer, seats, extent, spoken_in(text) or ENGLISH))
     if not answer.answer.complete:
         raise typer.Exit(1)
 

@@ -36,7 +36,7 @@ def in_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
     for floor in (*decision.floors, *decision.lost):
         said = "terminal.floor" if floor in decision.floors else "terminal.lost"
         name = words.say(f"category.{floor.name}")
-        shown = quoted(floor.words, most=6, width=200)
+        shown = quoted(floor.words, words, most=6, width=200)
         lines.append(words.say(said, name=name, words=shown).rstrip(" :"))
     for reason in decision.reasons:
         lines.append(contribution(reason, decision.score, words))
@@ -138,7 +138,7 @@ def _score_said(decision: Decision, seats: Seats, words: Words) -> str:
 
 
 def _said(floor: Floor, words: Words) -> str:
-    shown = quoted(floor.words, most=6, width=200)
+    shown = quoted(floor.words, words, most=6, width=200)
     if floor.name == "wish":
         return words.say("explain.what.wish", said=floor.words[0])
     if floor.name == "length":
@@ -185,7 +185,7 @@ def _part(reason: Reason, seats: Seats, words: Words) -> str:
     return words.say(
         "explain.score_words" if reason.words else "explain.score_line",
         signal=signal_name(reason, words),
-        words=quoted(reason.words, most=4),
+        words=quoted(reason.words, words, most=4),
         contribution=f"{reason.contribution:+.2f}",
         side=words.say(f"explain.{side}", label=seats.reasoning.label),
     )

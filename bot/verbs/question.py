@@ -105,9 +105,9 @@ def _reason(front: _Front, job: Job) -> str:
     return Words().say(job.reason, **{**values, "id": job.id})
 
 
-def told(answer: Answer, seats: Seats, extent: Extent | None) -> str:
+def told(answer: Answer, seats: Seats, extent: Extent | None, language: str) -> str:
     """The answer and its footer, as the terminal shows them."""
-    line = footer(answer, seats, Words(), alone=True, extent=extent)
+    line = footer(answer, seats, Words(language), alone=True, extent=extent)
     return f"{answer.answer.text}\n\n{line} (id {answer.id})"
 
 

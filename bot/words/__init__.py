@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 from bot.errors import PromptError
-
-FALLBACK = "en"
+from bot.words import figures
+from bot.words.languages import ENGLISH
 
 
 @cache
@@ -48,15 +48,41 @@ def variables(sentence: str) -> frozenset[str]:
 class Words:
     """The catalogue in one language; a key that is missing there is said in English."""
 
-    def __init__(self, language: str = FALLBACK) -> None:
+    def __init__(self, language: str = ENGLISH) -> None:
         self.language = language
 
     def say(self, key: str, /, **values: str | int | float) -> str:
-        """The sentence with its values. Raises PromptError: unknown key, or a value is missing."""
-        sentence = catalogue(self.language).get(key) or catalogue(FALLBACK).get(key)
+        """The sentence with its values; whole numbers get the language's separators.
+
+        Raises PromptError: unknown key, or a value is missing.
+        """
+        sentence = catalogue(self.language).get(key) or catalogue(ENGLISH).get(key)
         if sentence is None:
             raise PromptError(f"the catalogue has no sentence {key!r}")
         missing = variables(sentence) - values.keys()
         if missing:
             raise PromptError(f"{key!r} lacks {', '.join(sorted(missing))}")
-        return sentence.format(**values)
+        shown = {
+            name: self.number(value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return sentence.format(**shown)
+
+    def counted(self, key: str, count: int, /, **values: str | int | float) -> str:
+        """The form of the sentence for that many (`key.one`, `key.other`, by CLDR's categories),
+        with `count` filled in. A category without a sentence of its own is said like `other`."""
+        form = f"{key}.{figures.plural(count, self.language)}"
+        known = form in catalogue(self.language) or form in catalogue(ENGLISH)
+        return self.say(form if known else f"{key}.other", count=count, **values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A figure with the language's separators."""
+        return figures.number(value, self.language, decimals)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """`a, b, c`, with the comma that the language puts into lists."""
+        return self.say("figure.comma").join(items)
+
+    def quoted(self, text: str) -> str:
+        """In the language's quotation marks."""
+        return self.say("figure.quoted", text=text)

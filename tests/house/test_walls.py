@@ -11,7 +11,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("bot", "adapters", "prompts")
 DOMAIN = {"pydantic", "langchain_core", "cryptography"}
-EXTRA = {"bot/settings.py": {"pydantic_settings"}, "bot/__main__.py": {"typer", "rich"}}
+EXTRA = {
+    "bot/settings.py": {"pydantic_settings"},
+    "bot/words/figures.py": {"babel"},
+    "bot/__main__.py": {"typer", "rich"},
+}
 VERBS = {"typer", "rich"}
 
 

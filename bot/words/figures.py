@@ -1,0 +1,51 @@
+"""Numbers, plurals, days and hours as a language writes them, by the Unicode CLDR.
+
+Refuses to know any sentence. Babel is loaded at the first figure that needs it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.words.languages import ENGLISH
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+
+@cache
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(language, sep="-")
+
+
+def number(value: float, language: str, decimals: int = 0) -> str:
+    """With the language's separators, rounded to that many decimals: `41.300`, `0,0031`."""
+    if language == ENGLISH:
+        return f"{value:,.{decimals}f}"
+    from babel.numbers import format_decimal
+
+    places = "." + "0" * decimals if decimals else ""
+    return format_decimal(round(value, decimals), f"#,##0{places}", _locale(language))
+
+
+def plural(count: float, language: str) -> str:
+    """CLDR's plural category: `one`, `many`, `other` …"""
+    return str(_locale(language).plural_form(count))
+
+
+def day(at: date, language: str) -> str:
+    """`Mon 23 Nov`, for a day of these weeks."""
+    from babel.dates import format_skeleton
+
+    if language == ENGLISH:
+        return f"{at:%a} {at.day} {at:%b}"
+    return format_skeleton("MMMEd", datetime(at.year, at.month, at.day), locale=_locale(language))
+
+
+def hour(at: datetime) -> str:
+    """`00:00`; every one of our languages reads the clock of 24 hours."""
+    return f"{at:%H:%M}"
