@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.neutral import neutral, plain
+from adapters.slack.neutral import Neutral, neutral, plain
 
 KNOWN = "we read https://good.example/a_(b). And <https://good.example/docs/|the docs>"
 EVIL = "https://evil.example/?d=secret"
@@ -106,3 +107,44 @@ def test_a_persons_words_in_our_quotation_are_no_mark_up(text: str) -> None:
     assert ">" not in safe
     back = safe.replace("\u2060", "").replace("&lt;", "<").replace("&gt;", ">")
     assert back.replace("&amp;", "&") == text.replace("\u2060", "")
+
+
+@given(TEXTS, st.lists(st.integers(0, 200), max_size=30))
+def test_it_does_not_matter_how_the_text_is_cut(text: str, cuts: list[int]) -> None:
+    streamed, shown = Neutral(KNOWN), ""
+    places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
+    for start, end in pairwise(places):
+        shown += streamed.feed(text[start:end])
+    assert shown + streamed.end() == neutral(text, KNOWN)
+
+
+@given(TEXTS)
+def test_letter_by_letter_is_the_same(text: str) -> None:
+    streamed = Neutral(KNOWN)
+    shown = "".join(streamed.feed(sign) for sign in text) + streamed.end()
+    assert shown == neutral(text, KNOWN)
+
+
+def test_plain_words_are_shown_before_their_line_is_whole() -> None:
+    streamed = Neutral()
+    assert streamed.feed("Use a ret") == "Use a "
+    assert streamed.feed("ry, then <!chan") == "retry, then "
+    assert streamed.feed("nel> stop") == ""
+    assert streamed.feed("\nnext ") == "&lt;!channel&gt; stop\nnext "
+    assert Neutral().feed("先重试，再") == "先重试，"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[click](\n{EVIL})",
+        f"[click\nhere]({EVIL})",
+        f"[1]:\n{EVIL}",
+        f"![the\nplan]({EVIL})",
+    ],
+)
+def test_a_link_over_two_lines_is_dead_too(text: str) -> None:
+    safe = neutral(text)
+    assert not re.search(r"\]\(\s*<?(https?:|www\.)", safe)
+    assert not re.search(r"\]:\s*<?(https?:|www\.)", safe)
+    assert f"`{EVIL}`" in safe
