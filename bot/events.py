@@ -16,6 +16,7 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "received": ("info", "a question was recorded before it was acknowledged"),
     "duplicate": ("info", "the same thing arrived again and was not taken on twice"),
     "refused": ("info", "a question could not be taken on; `said` is the reason's key"),
+    "taken_back": ("info", "a question was deleted by its writer; its answer was not shown"),
     "decided": ("info", "the router chose a tier"),
     "recalled": ("info", "memory answered"),
     "looked": ("info", "somebody looked behind an answer, or tried its question differently"),

@@ -91,6 +91,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=DAY_S,
     ),
     KeyClass(
+        name="burst",
+        pattern=r"burst:[0-9a-f]{32}",
+        holds="how many questions a person has asked within a minute",
+        owner="bot.jobs",
+        ttl_s=60.0,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",
@@ -222,6 +229,10 @@ class KeySpace:
     def told(self, team: str, digest: str) -> str:
         """Whether somebody was told already."""
         return self._of(team, f"told:{digest}")
+
+    def burst(self, team: str, digest: str) -> str:
+        """How many questions somebody asks just now."""
+        return self._of(team, f"burst:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

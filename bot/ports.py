@@ -65,6 +65,9 @@ class LedgerReader(Protocol):
     async def find(self, job_id: str) -> Job | None:
         """The same without knowing the team: for an operator who has only the id."""
 
+    async def known(self, team: str, name: str) -> str | None:
+        """The id of the job that was received under this dedupe name, as long as it is known."""
+
     async def jobs(self, limit: int) -> Sequence[Job]:
         """Unfinished jobs, oldest first."""
 

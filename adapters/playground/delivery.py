@@ -83,6 +83,11 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something has still to be delivered."""
+        return bool(self._tasks)
+
     async def _deliver(self, body: Json) -> None:
         reason = ""
         for retry, delay in enumerate((0.0, *self._redelivery)):

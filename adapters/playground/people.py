@@ -1,25 +1,21 @@
-"""What people do in the workspace: write, edit, delete, type commands, press buttons, submit.
+"""What people do with the app: type commands, press buttons, submit; writing is next door.
 
 Refuses to know how it reaches the app; `delivery` does. Payloads have the shapes of Slack's.
 """
 
 from __future__ import annotations
 
-import base64
-import re
-import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from adapters.playground.arguments import SlackError
 from adapters.playground.delivery import Delivery
 from adapters.playground.posting import Posting
 from adapters.playground.reading import Reading
 from adapters.playground.workspace import Channel, Json, User, Workspace, new_id
+from adapters.playground.writing import Writing
 
 RESPONSE_USES = 5
 RESPONSE_S = 1800.0
-_MENTION = re.compile(r"(?<![\w<])@([\w-]+)")
 
 
 @dataclass
@@ -32,119 +28,16 @@ class Response:
     until: float
 
 
-class People:
+class People(Writing):
     """The human side of the workspace."""
 
     def __init__(
         self, workspace: Workspace, posting: Posting, reading: Reading, delivery: Delivery
     ) -> None:
-        self._workspace = workspace
+        super().__init__(workspace, delivery)
         self._posting = posting
         self._reading = reading
-        self._delivery = delivery
         self.responses: dict[str, Response] = {}
-        self.base_url = ""
-        self.subscriptions: frozenset[str] = frozenset()
-
-    def write(
-        self, channel: Channel, user: User, text: str, thread_ts: str = "", files: Any = ()
-    ) -> Json:
-        """A person's message; the app hears of it as Slack would tell it."""
-        text = self._mentions(text)
-        ts = self._workspace.new_ts()
-        message: Json = {
-            "type": "message",
-            "user": user.id,
-            "text": text,
-            "ts": ts,
-            "team": self._workspace.team_id,
-            "client_msg_id": str(uuid.uuid4()),
-            "blocks": [_rich(text)],
-        }
-        if thread_ts:
-            message["thread_ts"] = thread_ts
-        if files:
-            message["files"] = [self._file(user, item) for item in files]
-            message["subtype"] = "file_share"
-        self._workspace.post(channel, message)
-        self._tell(channel, message)
-        return message
-
-    def _mentions(self, text: str) -> str:
-        def tag(found: re.Match[str]) -> str:
-            user = self._workspace.find_user(found.group(1))
-            return f"<@{user.id}>" if user else found.group()
-
-        return _MENTION.sub(tag, text)
-
-    def _file(self, user: User, item: Json) -> Json:
-        file_id = new_id("F")
-        name = str(item["name"])
-        content = base64.b64decode(str(item["content_base64"]))
-        self._workspace.contents[file_id] = content
-        url = f"{self.base_url}/files/{file_id}/{name}"
-        self._workspace.files[file_id] = {
-            "id": file_id,
-            "name": name,
-            "title": name,
-            "user": user.id,
-            "size": len(content),
-            "mode": "hosted",
-            "filetype": name.rsplit(".", 1)[-1],
-            "url_private": url,
-            "url_private_download": url,
-        }
-        return self._workspace.files[file_id]
-
-    def _tell(self, channel: Channel, message: Json) -> None:
-        event = {
-            **message,
-            "channel": channel.id,
-            "channel_type": channel.channel_type,
-            "event_ts": message["ts"],
-        }
-        bot = self._workspace.bot_user_id
-        mentions = f"<@{bot}>" in message["text"]
-        if bot not in channel.members:
-            return
-        kind = {"im": "message.im", "group": "message.groups"}.get(
-            channel.channel_type, "message.channels"
-        )
-        if kind in self.subscriptions:
-            self._delivery.event(event)
-        if mentions and not channel.is_im and "app_mention" in self.subscriptions:
-            self._delivery.event({**event, "type": "app_mention"})
-
-    def edit(self, channel: Channel, message: Json, text: str) -> None:
-        """A person changes what they wrote."""
-        before = dict(message)
-        message["text"] = self._mentions(text)
-        message["edited"] = {"user": message["user"], "ts": self._workspace.new_ts()}
-        self._workspace.announce("message", channel=channel.id, ts=message["ts"])
-        self._changed(channel, "message_changed", message=message, previous_message=before)
-
-    def delete(self, channel: Channel, message: Json) -> None:
-        """A person takes back what they wrote."""
-        channel.messages.remove(message)
-        self._workspace.announce("deleted", channel=channel.id, ts=message["ts"])
-        self._changed(
-            channel, "message_deleted", previous_message=message, deleted_ts=message["ts"]
-        )
-
-    def _changed(self, channel: Channel, subtype: str, **more: Any) -> None:
-        ts = self._workspace.new_ts()
-        self._delivery.event(
-            {
-                "type": "message",
-                "subtype": subtype,
-                "channel": channel.id,
-                "channel_type": channel.channel_type,
-                "ts": ts,
-                "event_ts": ts,
-                "hidden": True,
-                **more,
-            }
-        )
 
     async def command(self, channel: Channel, user: User, command: str, text: str) -> Json:
         """A slash command; what the app acknowledges with is shown to that person."""
@@ -258,11 +151,6 @@ def _state(values: Json) -> Json:
         }
         for block, given in values.items()
     }
-
-
-def _rich(text: str) -> Json:
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    return {"type": "rich_text", "block_id": "r", "elements": [section]}
 
 
 def _find_action(where: Json, action_id: str, value: str | None) -> Json | None:

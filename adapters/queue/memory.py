@@ -175,6 +175,11 @@ class MemoryLedger:
         """See `bot.ports.LedgerReader`."""
         return self._jobs.get(job_id)
 
+    async def known(self, team: str, name: str) -> str | None:
+        """See `bot.ports.LedgerReader`."""
+        job_id, until = self._seen.get(name, ("", 0.0))
+        return job_id if until > self._clock() else None
+
     async def find(self, job_id: str) -> Job | None:
         """See `bot.ports.LedgerReader`."""
         return self._jobs.get(job_id)

@@ -208,6 +208,13 @@ class ValkeyLedger:
         async with translated():
             return await self._read(self._places(team)(f"job:{job_id}"))
 
+    async def known(self, team: str, name: str) -> str | None:
+        """See `bot.ports.LedgerReader`."""
+        key = self._places(team)(f"seen:{self._sealer.digest('seen', name)}")
+        async with translated():
+            found = await self._client.get(key)
+        return as_bytes(found).decode() if found else None
+
     async def find(self, job_id: str) -> Job | None:
         """See `bot.ports.LedgerReader`."""
         for partition in range(self._space.partitions):
@@ -219,11 +226,8 @@ class ValkeyLedger:
 
     async def _read(self, key: str) -> Job | None:
         raw = await self._client.hgetall(key)
-        return (
-            to_job({as_bytes(name): as_bytes(value) for name, value in raw.items()})
-            if raw
-            else None
-        )
+        fields = {as_bytes(name): as_bytes(value) for name, value in raw.items()}
+        return to_job(fields) if fields else None
 
     async def jobs(self, limit: int) -> Sequence[Job]:
         """See `bot.ports.LedgerReader`."""

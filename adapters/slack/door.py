@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.edits import Edits
 from adapters.slack.envelope import of_event
+from adapters.slack.saying import addressed
 from adapters.slack.taking import Taking
 
 Json = dict[str, Any]
@@ -19,8 +21,9 @@ Json = dict[str, Any]
 class Door:
     """Listeners for mentions and direct messages."""
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, taking: Taking, edits: Edits) -> None:
         self._taking = taking
+        self._edits = edits
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listeners; what is subscribed and needs no answer is acknowledged, too:
@@ -33,12 +36,34 @@ class Door:
     async def _nothing(self) -> None:
         return
 
-    async def _mention(self, body: Json, event: Json, client: AsyncWebClient) -> None:
-        if "user" in event and not event.get("bot_id"):
+    async def _mention(
+        self, body: Json, event: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Other bots are never answered, so that no two of us talk for ever; a name in code calls
+        nobody. Slack sends a mention again when its message is edited."""
+        if not _by_a_person(event) or not addressed(_text(event), str(context.bot_user_id)):
+            return
+        if event.get("edited"):
+            await self._edits.mentioned(body, event, client)
+        else:
             await self._taking.take_and_tell(*of_event(body, event), client)
 
     async def _message(self, body: Json, event: Json, client: AsyncWebClient) -> None:
-        """Direct messages only; in channels a mention arrives as an event of its own."""
-        spoken = event.get("subtype") in (None, "file_share") and not event.get("bot_id")
-        if event.get("channel_type") == "im" and spoken and event.get("user"):
-            await self._taking.take_and_tell(*of_event(body, event), client)
+        """Direct messages; in channels a mention arrives as an event of its own. Whatever is
+        edited or taken back concerns questions that are known."""
+        match event.get("subtype"):
+            case None | "file_share":
+                if event.get("channel_type") == "im" and _by_a_person(event):
+                    await self._taking.take_and_tell(*of_event(body, event), client)
+            case "message_changed":
+                await self._edits.changed(body, event, client)
+            case "message_deleted":
+                await self._edits.deleted(body, event)
+
+
+def _by_a_person(event: Json) -> bool:
+    return bool(event.get("user")) and not event.get("bot_id")
+
+
+def _text(event: Json) -> str:
+    return str(event.get("text") or "")

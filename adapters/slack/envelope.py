@@ -18,13 +18,17 @@ Reply = Literal["thread", "response_url"]
 
 
 class Envelope(Noun):
-    """A question as it arrived. `request` is set when a button repeats one that is known whole."""
+    """A question as it arrived. `request` is set when a button repeats one that is known whole.
+
+    `as_given`: `text` is what is asked about the message `ts`, not what that message says.
+    """
 
     kind: Kind
     team: str
     channel: str
     user: str
     text: Prose = ""
+    as_given: bool = False
     ts: str = ""
     thread_ts: str = ""
     channel_type: str = ""

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.slack.gather import SKIPPED, decoded, dicts, said
+from adapters.slack.gather import SKIPPED
+from adapters.slack.saying import decoded, dicts, said
 from bot.documents import Reading, Skipped
 from bot.request import Unit
 
-_GONE = frozenset({"tombstone", "message_deleted"})
+_GONE = frozenset({"message_deleted"})
 
 
 def thread(name: str, content: bytes) -> tuple[Reading, tuple[str, ...]]:

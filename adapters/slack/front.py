@@ -17,9 +17,10 @@ from adapters.slack.buttons import GO, QUICK
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
-from adapters.slack.gather import Gatherer
+from adapters.slack.gather import TAKEN_BACK, Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
+from adapters.slack.offers import Offer, offer_button
 from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
 from bot.answer import Answer
@@ -135,7 +136,10 @@ class SlackFront:
     async def deliver(
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> dict[str, str]:
-        """See `bot.ports.Front`."""
+        """See `bot.ports.Front`. A question that was taken back meanwhile gets no answer; only
+        those that took long are looked at again."""
+        if answer.decision.tier == "reasoning" and await self._taken_back(job):
+            return {}
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
@@ -179,6 +183,8 @@ class SlackFront:
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """See `bot.ports.Front`."""
         envelope = self._envelope(job)
+        if error.key in (TAKEN_BACK, "refused.cancelled") and await self._taken_back(job):
+            return
         words = Words(request.language if request else "en")
         values: dict[str, str | int | float] = {"label": "", **error.values}
         text = plain(words.say(error.key, **{**values, "id": job.id}))
@@ -186,11 +192,22 @@ class SlackFront:
         if error.key == "refused.confirm":
             go = button(GO, words.say("slack.button.go"), job.id, words.say("slack.label.go"))
             message["blocks"].append({"type": "actions", "elements": [go]})
+        if error.key == "refused.only_files":
+            message["blocks"].append(_summarize(envelope, words))
         self._events.emit("refused", job=job.id, said=error.key)
         try:
             await self._tell(job, envelope, message)
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
+    async def _taken_back(self, job: Job) -> bool:
+        """Whether the asker has deleted the question; then nothing of its answer stays."""
+        envelope = self._envelope(job)
+        if await self._gatherer.stands(envelope):
+            return False
+        await self._messages.remove(job, envelope.channel)
+        self._events.emit("taken_back", job=job.id)
+        return True
 
     async def _tell(self, job: Job, envelope: Envelope, message: Json) -> None:
         placeholder = job.slots.get("answer")
@@ -218,3 +235,10 @@ def _quick(job: Job, words: Words) -> Json:
         "type": "actions",
         "elements": [button(QUICK, words.say("provisional.quick"), job.id, label)],
     }
+
+
+def _summarize(envelope: Envelope, words: Words) -> Json:
+    """The button for those who sent files and no word."""
+    offer = Offer(ts=envelope.ts, thread_ts=envelope.thread_ts, text=words.say("slack.summarize"))
+    text, label = words.say("slack.button.summarize"), words.say("slack.label.summarize")
+    return {"type": "actions", "elements": [offer_button(offer, text, label)]}

@@ -5,34 +5,34 @@ Refuses to read what the asker cannot see: only the thread the question stands i
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.attached import Attachments
+from adapters.slack.attached import Attachments, label
 from adapters.slack.envelope import Envelope
 from adapters.slack.refusals import code_of
+from adapters.slack.saying import decoded, mentioned, quoted, said, without
 from bot.errors import RequestRefused
 from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
-from bot.routing.marks import read_marks
+from bot.routing.marks import only_emoji, read_marks
 from bot.words import Words
 from bot.words.languages import of_locale, spoken_in
 
 PAGE = 200
 NAMES_S = 600.0
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
-_SPECIAL = re.compile(r"<!([^|>]+)(?:\|([^>]*))?>")
-_LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>")
-_ATTACHED = ("pretext", "title", "text")
-_LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
-SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave"})
+#: What the root of a thread leaves behind when it is deleted.
+STONE = "tombstone"
+SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave", STONE})
+#: What Slack answers for a message that is no more.
+GONE = frozenset({"thread_not_found", "message_not_found"})
+#: The catalogue's key for a question that its writer took back before it was answered.
+TAKEN_BACK = "refused.taken_back"
 
 
 class Gatherer:
@@ -64,9 +64,10 @@ class Gatherer:
         if envelope.request is not None:
             return await self._again(envelope.request.model_copy(update={"id": job.id}))
         bot = await self.bot_user()
-        marks = read_marks(await self.readable(_without(envelope.text, bot)))
-        if not marks.text:
-            raise RequestRefused(said="refused.empty")
+        messages = await self._around(envelope)
+        written = await self._written(envelope, messages)
+        marks = read_marks(await self.readable(without(written, bot)))
+        _something_asked(marks.text, asked_in(messages, envelope.ts))
         asker = await self.person(envelope.user)
         kind = _place_kind(envelope)
         root = envelope.thread_ts or envelope.ts
@@ -78,9 +79,7 @@ class Gatherer:
                 # A direct message between other people: only the response_url reaches it.
                 kind = "group_dm"
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
-        context, unread = await self._read(
-            envelope.channel, envelope.thread_ts, envelope.ts, Words(language)
-        )
+        context, unread = await self._read(messages, envelope.ts, Words(language))
         return Request(
             id=job.id,
             text=marks.text,
@@ -109,24 +108,47 @@ class Gatherer:
         place = request.place
         if not request.everything or request.context:
             return request
+        messages = await self._standing(place.channel, place.thread_ts, place.message_ts)
         context, unread = await self._read(
-            place.channel, place.thread_ts, place.message_ts, Words(request.language)
+            messages or [], place.message_ts, Words(request.language)
         )
         return request.model_copy(update={"context": context, "unread": unread})
 
+    async def _around(self, envelope: Envelope) -> list[dict[str, Any]]:
+        """The messages that belong to the question, itself among them. Raises RequestRefused when
+        the question was taken back."""
+        found = await self._standing(envelope.channel, envelope.thread_ts, envelope.ts)
+        if found is None:
+            return []
+        if envelope.ts and asked_in(found, envelope.ts) is None:
+            raise RequestRefused(said=TAKEN_BACK)
+        return found
+
+    async def stands(self, envelope: Envelope) -> bool:
+        """Whether the question still stands where it was written; where that cannot be seen, it
+        does."""
+        if not envelope.ts:
+            return True
+        found = await self._standing(envelope.channel, "", envelope.ts)
+        return found is None or asked_in(found, envelope.ts) is not None
+
+    async def _written(self, envelope: Envelope, messages: Sequence[dict[str, Any]]) -> str:
+        """The question as it stands now: whoever edits it before it is read has it read so."""
+        asked = asked_in(messages, envelope.ts)
+        if asked is None or envelope.as_given:
+            return envelope.text
+        return str(asked.get("text") or "")
+
     async def _read(
-        self, channel: str, root: str, asked: str, words: Words
+        self, messages: Sequence[dict[str, Any]], asked: str, words: Words
     ) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
-        """The thread and the files in it, those of the question included, and what of them could
-        not be read. Slack often leaves the files out of a mention (field/slack.md 1.3), so the
-        question's own message is read again."""
-        messages: list[dict[str, Any]] = []
-        units: tuple[Unit, ...] = ()
-        if root and root != asked:
-            messages = await self.messages(channel, root)
-            units = await self.thread(messages, skip=asked)
-        elif asked and self._attachments is not None:
-            messages = await self._alone(channel, asked)
+        """The thread, what the question quotes, and the files in it, those of the question
+        included; and what of them could not be read. Slack often leaves the files out of a mention
+        (field/slack.md 1.3), so the question's own message is read again."""
+        units = await self.thread(messages, skip=asked)
+        question = asked_in(messages, asked)
+        if question is not None:
+            units += await self._quoted(question)
         if self._attachments is None:
             return units, ()
         bot = await self.bot_user()
@@ -134,13 +156,29 @@ class Gatherer:
         found, skipped = await self._attachments.read(theirs)
         return units + found, tuple(one.told(words) for one in skipped)
 
-    async def _alone(self, channel: str, ts: str) -> list[dict[str, Any]]:
-        """That message, where it can be seen."""
+    async def _quoted(self, message: dict[str, Any]) -> tuple[Unit, ...]:
+        """Messages that the question shares: other people's and other bots' words, as context."""
+        units = []
+        for name, text in quoted(message):
+            words = await self.readable(text)
+            units.append(Unit(source="thread", place=f"quoted, {name}", text=words, author=name))
+        return tuple(units)
+
+    async def _standing(self, channel: str, root: str, asked: str) -> list[dict[str, Any]] | None:
+        """The thread, or the message alone; [] when it is gone, None when it cannot be seen."""
+        if not root and not asked:
+            return None
         try:
-            reply = await self._client.conversations_replies(channel=channel, ts=ts, limit=1)
-        except SlackApiError:
-            return []
-        return [one for one in reply["messages"] if one["ts"] == ts]
+            if root and root != asked:
+                return await self.messages(channel, root)
+            reply = await self._client.conversations_replies(channel=channel, ts=asked, limit=1)
+        except SlackApiError as error:
+            if code_of(error) in GONE:
+                return []
+            if root and root != asked:
+                raise
+            return None
+        return [one for one in reply["messages"] if one["ts"] == asked]
 
     async def messages(self, channel: str, root: str) -> list[dict[str, Any]]:
         """The thread as Slack has it, paged to its end."""
@@ -164,7 +202,7 @@ class Gatherer:
             late = message.get("user") == bot and float(message["ts"]) > float(skip or "inf")
             if message.get("subtype") in SKIPPED or message["ts"] == skip or late:
                 continue
-            text = await self.readable(_without(said(message), bot))
+            text = await self.readable(without(said(message), bot))
             if text:
                 units.append(await self._unit(message, text, bot))
         return tuple(units)
@@ -216,7 +254,7 @@ class Gatherer:
 
     async def readable(self, text: str) -> str:
         """Slack's references as people read them, entities decoded."""
-        names = {user: (await self.person(user)).name for user in set(_MENTION.findall(text))}
+        names = {user: (await self.person(user)).name for user in mentioned(text)}
         return decoded(text, names)
 
 
@@ -226,70 +264,26 @@ def _language(text: str, asker: Person, private: bool) -> str:
     return told or of_locale(asker.locale)
 
 
-def decoded(text: str, names: Mapping[str, str]) -> str:
-    """Slack's references as people read them, entities decoded; unknown people by their id."""
-    text = _MENTION.sub(lambda found: f"@{names.get(found.group(1), found.group(1))}", text)
-    text = _CHANNEL.sub(lambda found: f"#{found.group(2) or found.group(1)}", text)
-    text = _SPECIAL.sub(lambda found: found.group(2) or f"@{found.group(1)}", text)
-    text = _LINK.sub(lambda found: _link(found.group(1), found.group(2)), text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
-
-
-def said(message: dict[str, Any]) -> str:
-    """The text of a message; of other apps also what stands only in blocks or attachments."""
-    text = str(message.get("text") or "").strip()
-    if text and not message.get("bot_id"):
-        return text
-    parts = _texts(message.get("blocks") or [])
-    for attachment in dicts(message.get("attachments")):
-        found = [str(attachment[name]) for name in _ATTACHED if attachment.get(name)]
-        for item in dicts(attachment.get("fields")):
-            found.append(f"{item.get('title', '')}: {item.get('value', '')}")
-        found += _texts(attachment.get("blocks") or [])
-        parts += found or [str(attachment.get("fallback") or "")]
-    return "\n".join([*([text] if text else []), *(one for one in parts if _adds(one, text))])
-
-
-def dicts(value: object) -> list[dict[str, Any]]:
-    """The objects of a list; of anything else none: what was imported may be oddly shaped."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _adds(part: str, text: str) -> bool:
-    return bool(part.strip()) and part.strip() not in text
-
-
-def _texts(thing: Any) -> list[str]:
-    """Every text inside blocks, in order; buttons say nothing, a rich line is one text."""
-    if isinstance(thing, list):
-        return [text for item in thing for text in _texts(item)]
-    if not isinstance(thing, dict) or str(thing.get("type")) in ("actions", "button"):
-        return []
-    if str(thing.get("type")) in _LINES:
-        return ["".join(_piece(one) for one in dicts(thing.get("elements")))]
-    text = thing.get("text")
-    if isinstance(text, str):
-        return [text]
-    return [found for value in thing.values() for found in _texts(value)]
-
-
-def _piece(element: dict[str, Any]) -> str:
-    if element.get("user_id"):
-        return f"<@{element['user_id']}>"
-    return str(element.get("text") or element.get("url") or "")
-
-
-def _without(text: str, bot: str) -> str:
-    """The text without the mention of the bot itself."""
-    return re.sub(rf"<@{bot}(?:\|[^>]*)?>[ ,:]*", "", text).strip()
-
-
-def _link(address: str, label: str | None) -> str:
-    return f"{label} ({address})" if label and label != address else address
-
-
 def _place_kind(envelope: Envelope) -> PlaceKind:
     known: dict[str, PlaceKind] = {"im": "dm", "group": "private", "mpim": "group_dm"}
     if envelope.channel.startswith("D"):
         return "dm"
     return known.get(envelope.channel_type, "channel")
+
+
+def asked_in(messages: Sequence[dict[str, Any]], ts: str) -> dict[str, Any] | None:
+    """The question among these messages, unless it was taken back."""
+    found = (one for one in messages if one["ts"] == ts and one.get("subtype") != STONE)
+    return next(found, None)
+
+
+def _something_asked(text: str, message: dict[str, Any] | None) -> None:
+    """Raises RequestRefused with what is there instead of a question: a file, an emoji, nothing."""
+    if only_emoji(text):
+        raise RequestRefused(said="refused.only_emoji")
+    if text:
+        return
+    names = [label(file) for file in (message or {}).get("files") or []]
+    if names:
+        raise RequestRefused(said="refused.only_files", files=", ".join(names))
+    raise RequestRefused(said="refused.empty")

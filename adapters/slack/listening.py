@@ -12,13 +12,17 @@ from slack_bolt.async_app import AsyncApp
 from adapters.slack.behind import BehindDoor
 from adapters.slack.commands import Commands
 from adapters.slack.door import Door
+from adapters.slack.edits import Edits
+from adapters.slack.offering import Offering
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
 from adapters.slack.taking import Taking
 from bot.events import Events
+from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
 from bot.jobs.windows import Windows
-from bot.ports import FullLedger
+from bot.keys import KeySpace
+from bot.ports import FullLedger, Store
 from bot.sealing import Sealer
 from bot.seats import Seats
 
@@ -30,20 +34,52 @@ class Listeners(Protocol):
         """Register them."""
 
 
-def listening(
-    ledger: FullLedger,
-    sealer: Sealer,
-    seats: Seats,
-    windows: Windows,
-    care: Care,
-    events: Events,
-) -> tuple[Listeners, ...]:
+class Desk(Protocol):
+    """What the listeners need of the house that they stand in."""
+
+    @property
+    def ledger(self) -> FullLedger:
+        """Where questions are recorded."""
+
+    @property
+    def store(self) -> Store:
+        """Small values with a time to live."""
+
+    @property
+    def sealer(self) -> Sealer:
+        """Seals what is kept."""
+
+    @property
+    def space(self) -> KeySpace:
+        """Names what is kept."""
+
+    @property
+    def seats(self) -> Seats:
+        """Who answers."""
+
+    @property
+    def windows(self) -> Windows:
+        """Open modals."""
+
+    @property
+    def care(self) -> Care:
+        """Who was told something already."""
+
+    @property
+    def events(self) -> Events:
+        """Where events go."""
+
+
+def listening(desk: Desk) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
-    taking = Taking(ledger, sealer, care, events)
+    ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
+    bursts = Bursts(desk.store, sealer, desk.space)
+    taking = Taking(ledger, sealer, desk.care, bursts, events)
     repeating = Repeating(ledger, sealer, taking, events)
     return (
-        Door(taking),
+        Door(taking, Edits(ledger, taking, desk.care, events)),
         Commands(taking, seats, events),
+        Offering(taking, repeating),
         Pressing(repeating, sealer, seats),
-        BehindDoor(ledger, sealer, seats, windows, events),
+        BehindDoor(ledger, sealer, seats, desk.windows, events),
     )

@@ -16,6 +16,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.update": ("chat:write",),
+    "chat.delete": ("chat:write",),
     "conversations.history": (
         "channels:history",
         "groups:history",
@@ -40,7 +41,7 @@ DELIVERY = {
     "commands": "slash commands arrive",
 }
 REASONS = {
-    "chat:write": "answers are posted and updated",
+    "chat:write": "answers are posted and updated, and taken away with a deleted question",
     "channels:history": "the thread of a question is read, newest message included",
     "groups:history": "the same in private channels it was invited to",
     "im:history": "the same in direct messages, which arrive by it, too",

@@ -93,6 +93,15 @@ class Messages:
             if not cursor or not thread_ts:
                 return ""
 
+    async def remove(self, job: Job, channel: str) -> None:
+        """Take away everything that stands of this job's answer; what is gone already is fine."""
+        for ts in filter(None, job.slots.values()):
+            try:
+                await self._client.chat_delete(channel=channel, ts=ts)
+            except SlackApiError as error:
+                if code_of(error) not in GONE:
+                    raise
+
     async def update(
         self, job: Job, part: str, channel: str, ts: str, message: Json, *, done: bool = True
     ) -> bool:

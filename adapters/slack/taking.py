@@ -6,30 +6,37 @@ Refuses to call models and tokenizers; of Slack it calls only what tells a perso
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.blocks import sentence
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope, received
 from adapters.slack.refusals import code_of
 from bot.errors import StoreError
 from bot.events import Events
+from bot.jobs.bursts import MANY, Bursts
 from bot.jobs.care import Care
 from bot.ports import Ledger
 from bot.routing.danger import sign
 from bot.routing.text import read
 from bot.sealing import Sealer
+from bot.words import Words
 
 
 class Taking:
     """What every listener that takes a question on shares."""
 
-    def __init__(self, ledger: Ledger, sealer: Sealer, care: Care, events: Events) -> None:
+    def __init__(
+        self, ledger: Ledger, sealer: Sealer, care: Care, bursts: Bursts, events: Events
+    ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._care = care
+        self._bursts = bursts
         self._events = events
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -54,12 +61,28 @@ class Taking:
         job_id, telling = await self.take(envelope, names)
         if telling:
             # Slack hears 200 meanwhile; should this process die here, the worker tells.
-            task = asyncio.create_task(
-                self.tell(envelope.team, job_id, lambda: warn(client, envelope))
-            )
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+            self.behind(self.tell(envelope.team, job_id, lambda: warn(client, envelope)))
+        self.behind(self._many(envelope, client))
         return job_id
+
+    def behind(self, telling: Coroutine[Any, Any, None]) -> None:
+        """Go on with it while Slack hears 200."""
+        task = asyncio.create_task(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _many(self, envelope: Envelope, client: AsyncWebClient) -> None:
+        """Whoever asks many questions at once is told that none of them is lost."""
+        try:
+            if await self._bursts.became_many(envelope.team, envelope.user):
+                said = Words().say("slack.burst", count=MANY)
+                await client.chat_postEphemeral(
+                    channel=envelope.channel, user=envelope.user, **sentence(said)
+                )
+        except SlackApiError as error:
+            self._events.emit("slack_failed", job="", problem=code_of(error))
+        except StoreError as error:
+            self._events.emit("store_failed", what="burst", detail=str(error))
 
     async def tell(self, team: str, job_id: str, tell: Callable[[], Awaitable[object]]) -> None:
         """Tell them by `tell`; what fails is logged, and a worker tells."""

@@ -23,10 +23,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     from adapters.slack.listening import listening
     from adapters.slack.serving import Serving
 
-    listeners = listening(
-        house.ledger, house.sealer, house.seats, house.windows, house.care, house.events
-    )
-    return Serving(house.settings, listeners, lambda: readiness(house), metrics)
+    return Serving(house.settings, listening(house), lambda: readiness(house), metrics)
 
 
 def worker_of(house: House, name: str) -> Worker:

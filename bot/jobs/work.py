@@ -62,7 +62,8 @@ class Work:
             await self._road(job, request)
         except RequestRefused as error:
             self._events.emit("refused", job=job.id, said=error.key)
-            await self._end(job, request, "refused", error)
+            taken_back = error.key == "refused.taken_back"
+            await self._end(job, request, "cancelled" if taken_back else "refused", error)
         except (ModelError, SealError) as error:
             await self._fail(job, request, error)
         except ThinktwiceError as error:

@@ -91,7 +91,9 @@ class Worker:
             if not working.cancelled():
                 working.result()
             if watching.result():
-                await self._guarded(job, self._work.stop)
+                # What was posted since the claim stands in the record only.
+                stands = await self._ledger.job(job.team, job.id)
+                await self._guarded(stands or job, self._work.stop)
         except Fenced:
             self._events.emit("job_fenced", job=job.id)
         finally:

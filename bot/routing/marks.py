@@ -6,6 +6,7 @@ Refuses to see marks in code, and to take every exclamation for one.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.request import Noun, Wish
 
@@ -17,6 +18,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "private": ("private", "私密", "私信", "privé", "privado", "privat"),
 }
 _MEANING = {form: mark for mark, forms in FORMS.items() for form in forms}
+_NAMED = re.compile(r":[a-z0-9_+'-]{1,60}:")
 _EDGE_FIRST = re.compile(r"^\s*[!！]([^\W\d_]{1,12})(?=\s|$)")
 _EDGE_LAST = re.compile(r"(?:^|(?<=\s)|(?<=[？?。.]))[!！]([^\W\d_]{1,12})\s*$")
 
@@ -67,6 +69,14 @@ def read_marks(text: str) -> Marks:
         unknown=unknown,
         meant=meant,
     )
+
+
+def only_emoji(text: str) -> bool:
+    """Whether there is nothing but emoji in it, as signs or by their names in Slack."""
+    rest = _NAMED.sub("", text)
+    if any(sign.isalnum() for sign in rest):
+        return False
+    return rest != text or any(unicodedata.category(sign) == "So" for sign in rest)
 
 
 def _near(word: str) -> str:

@@ -76,6 +76,14 @@ async def test_any_known_name_makes_it_a_duplicate(ledger: Ledger, again: int) -
     assert (await ledger.depth())["quick"].waiting == 1
 
 
+async def test_the_job_behind_a_name_is_found_by_it(ledger: Ledger) -> None:
+    sent = entry()
+    await ledger.receive(sent)
+    for name in sent.dedupe:
+        assert await ledger.known(sent.team, name) == sent.id
+    assert await ledger.known(sent.team, "event:nobody") is None
+
+
 async def test_a_move_writes_and_a_final_one_ends_the_job(ledger: Ledger) -> None:
     await ledger.receive(entry())
     job = await claimed(ledger)

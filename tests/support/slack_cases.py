@@ -22,8 +22,9 @@ from bot.jobs.care import Care
 from bot.jobs.record import Job, Kind, seal_scope
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
-from bot.ports import FullLedger
+from bot.ports import FullLedger, Store
 from bot.sealing import Sealer, new_key
+from bot.seats import Seats
 from bot.settings import Settings
 
 Json = dict[str, Any]
@@ -72,6 +73,25 @@ def job_of(kind: Kind = "mention", **more: Any) -> Job:
 
 async def nothing_wrong() -> str:
     return ""
+
+
+@dataclass
+class Desk:
+    """The house as far as the listeners need it."""
+
+    ledger: FullLedger
+    store: Store
+    sealer: Sealer
+    space: KeySpace
+    windows: Windows
+    care: Care
+    events: Heard
+    seats: Seats = SEATS
+
+
+def desk(ledger: FullLedger, heard: Heard) -> Desk:
+    kept = (MemoryStore(), SEALER, KeySpace())
+    return Desk(ledger, *kept, Windows(*kept), Care(*kept), heard)
 
 
 @dataclass
@@ -146,8 +166,7 @@ async def served(
         if mode == "socket":
             more = {**more, "slack_app_token": slack.app.app_token}
         heard = Heard()
-        kept = (MemoryStore(), SEALER, KeySpace())
-        listeners = listening(ledger, SEALER, SEATS, Windows(*kept), Care(*kept), heard)
+        listeners = listening(desk(ledger, heard))
         serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")

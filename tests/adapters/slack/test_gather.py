@@ -10,7 +10,8 @@ from slack_cases import channel, job_of, settings, user
 
 from adapters.playground.server import Playground
 from adapters.slack.envelope import Envelope
-from adapters.slack.gather import Gatherer, said
+from adapters.slack.gather import Gatherer
+from adapters.slack.saying import said
 from adapters.slack.serving import client_of
 from bot.errors import RequestRefused
 from bot.request import Request
@@ -32,6 +33,11 @@ async def gathered(slack: Playground, **fields: Any) -> Request:
         **fields,
     }
     envelope = Envelope.model_validate(here)
+    here_too = slack.workspace.channels.get(envelope.channel)
+    if here_too and envelope.ts and slack.workspace.message(here_too, envelope.ts) is None:
+        written = {"user": envelope.user, "text": envelope.text, "ts": envelope.ts}
+        more = {"thread_ts": envelope.thread_ts} if envelope.thread_ts else {}
+        slack.workspace.post(here_too, {"type": "message", **written, **more})
     return await Gatherer(client_of(settings(slack))).request(job_of(), envelope)
 
 
@@ -226,3 +232,61 @@ async def test_a_mark_makes_a_mention_private(slack: Playground) -> None:
     asked = await gathered(slack, text="!private what is new?", ts="1.0")
     assert asked.private
     assert asked.text == "what is new?"
+
+
+@pytest.mark.parametrize(
+    ("message", "said_instead"),
+    [
+        ({"text": ":wave:"}, "refused.only_emoji"),
+        ({"text": "👍🏽 ❤️"}, "refused.only_emoji"),
+        ({"text": ":+1::skin-tone-2:"}, "refused.only_emoji"),
+        ({"text": "?!"}, ""),
+        ({"text": "", "files": [{"name": "a.pdf"}, {"name": "b.csv"}]}, "refused.only_files"),
+        ({"text": ""}, "refused.empty"),
+    ],
+)
+async def test_what_is_there_instead_of_a_question_is_named(
+    slack: Playground, message: dict[str, Any], said_instead: str
+) -> None:
+    dana = user(slack, "dana").id
+    ts = post(slack, "general", user=dana, **message)
+    if not said_instead:
+        assert (await gathered(slack, text="", ts=ts)).text == message["text"]
+        return
+    with pytest.raises(RequestRefused) as caught:
+        await gathered(slack, text="as it was delivered", ts=ts)
+    assert caught.value.key == said_instead
+    assert caught.value.values.get("files", "a.pdf, b.csv") == "a.pdf, b.csv"
+
+
+async def test_a_question_is_read_as_it_stands_now_and_not_when_it_is_gone(
+    slack: Playground,
+) -> None:
+    dana, general = user(slack, "dana"), channel(slack, "general")
+    ts = post(slack, "general", user=dana.id, text="what is 1+1?")
+    slack.workspace.message(general, ts)["text"] = "what is 1+2?"  # type: ignore[index]
+    assert (await gathered(slack, text="what is 1+1?", ts=ts)).text == "what is 1+2?"
+    given = await gathered(slack, text="Summarize this.", as_given=True, ts=ts)
+    assert given.text == "Summarize this."
+    for stone in (True, False):
+        message = slack.workspace.message(general, ts)
+        assert message is not None
+        message["reply_count"] = int(stone)
+        slack.people.delete(general, message)
+        with pytest.raises(RequestRefused) as caught:
+            await gathered_again(slack, ts)
+        assert caught.value.key == "refused.taken_back"
+
+
+async def gathered_again(slack: Playground, ts: str) -> Request:
+    dana, general = user(slack, "dana").id, channel(slack, "general").id
+    envelope = Envelope(kind="mention", team="T1", channel=general, user=dana, text="x", ts=ts)
+    return await Gatherer(client_of(settings(slack))).request(job_of(), envelope)
+
+
+async def test_a_message_that_is_shared_is_read_with_whose_it_is(slack: Playground) -> None:
+    shared = {"is_msg_unfurl": True, "author_name": "Deploy Bot", "text": "<!here> 14 % errors"}
+    dana = user(slack, "dana").id
+    ts = post(slack, "general", user=dana, text="is this bad?", attachments=[shared, {"text": "x"}])
+    (unit,) = (await gathered(slack, text="is this bad?", ts=ts)).context
+    assert (unit.place, unit.text) == ("quoted, Deploy Bot", "@here 14 % errors")

@@ -20,6 +20,7 @@ HISTORY = {kind: f"{kind}:history" for kind in READ}
 NEEDED: dict[str, set[str]] = {
     "apps.connections.open": set(),  # an app-level token's scope, none of the bot's
     "auth.test": set(),
+    "chat.delete": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},

@@ -9,18 +9,13 @@ import aiohttp
 import pytest
 from aiohttp import web
 from house_cases import Heard
-from routing_cases import SEATS
-from slack_cases import SEALER, served, settings
+from slack_cases import desk, served, settings
 
 from adapters.playground.server import Playground
 from adapters.queue.memory import MemoryLedger
 from adapters.slack.listening import listening
 from adapters.slack.serving import Serving, client_of
-from adapters.stores.memory import MemoryStore
 from bot.errors import SettingsError
-from bot.jobs.care import Care
-from bot.jobs.windows import Windows
-from bot.keys import KeySpace
 
 
 @pytest.fixture
@@ -34,9 +29,7 @@ async def fine() -> str:
 
 
 def made(slack: Playground, **more: object) -> Serving:
-    kept = (MemoryStore(), SEALER, KeySpace())
-    heard = Heard()
-    listeners = listening(MemoryLedger(), SEALER, SEATS, Windows(*kept), Care(*kept), heard)
+    listeners = listening(desk(MemoryLedger(), Heard()))
     return Serving(settings(slack, **more), listeners, fine, lambda: b"")
 
 
