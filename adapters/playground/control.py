@@ -6,54 +6,17 @@ Refuses to be Slack's; everything here exists for tests, for the page and for ot
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
 from adapters.playground.arguments import SlackError
 from adapters.playground.people import People
+from adapters.playground.rates import Rates
+from adapters.playground.reactions import Reactions
+from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.workspace import Channel, Json, User, Workspace
-
-TRAFFIC = 2000
-
-
-class Traffic:
-    """The last calls of the app, with what was answered."""
-
-    def __init__(self) -> None:
-        self._rows: deque[Json] = deque(maxlen=TRAFFIC)
-        self._number = 0
-
-    def note(self, method: str, arguments: Json, answer: Json, status: int, at: float) -> None:
-        """One call."""
-        self._number += 1
-        row = {"n": self._number, "at": at, "method": method, "status": status}
-        self._rows.append({**row, "arguments": arguments, "answer": answer})
-
-    def since(self, number: int) -> list[Json]:
-        """Calls after that number, oldest first."""
-        return [row for row in self._rows if row["n"] > number]
-
-
-class Faults:
-    """Answers that are forced for a method, a number of times."""
-
-    def __init__(self) -> None:
-        self._rules: list[Json] = []
-
-    def add(self, rule: Json) -> None:
-        """{"method", "channel"?, "status"?, "error"?, "latency_ms"?, "times"?}."""
-        self._rules.append({**rule, "times": int(rule.get("times", 1))})
-
-    def take(self, method: str, arguments: Json) -> Json | None:
-        """The rule that applies to this call, used up once."""
-        for rule in self._rules:
-            here = rule.get("channel") in (None, arguments.get("channel"))
-            if rule["method"] in (method, "*") and here and rule["times"] > 0:
-                rule["times"] -= 1
-                return rule
-        return None
 
 
 def is_final(message: Json) -> bool:
@@ -67,8 +30,17 @@ class Control:
     """Handlers under `/control`."""
 
     def __init__(
-        self, workspace: Workspace, people: People, traffic: Traffic, faults: Faults, reset: Any
+        self,
+        workspace: Workspace,
+        people: People,
+        traffic: Traffic,
+        faults: Faults,
+        rates: Rates,
+        reactions: Reactions,
+        reset: Callable[[], None],
     ) -> None:
+        self._rates = rates
+        self._reactions = reactions
         self._workspace = workspace
         self._people = people
         self._traffic = traffic
@@ -81,10 +53,12 @@ class Control:
             "message": self.message,
             "edit": self.edit,
             "delete": self.delete,
+            "react": self.react,
             "command": self.command,
             "action": self.action,
             "view": self.view,
             "faults": self.fault,
+            "rates": self.rates,
             "clock": self.clock,
             "reset": self.reset,
         }
@@ -142,6 +116,14 @@ class Control:
         self._people.delete(channel, self._message(channel, body.get("ts")))
         return {"ok": True}
 
+    async def react(self, body: Json) -> Json:
+        """Put an emoji under a message."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        message = self._message(channel, body.get("ts"))
+        self._reactions.put(channel, message, user.id, str(body.get("name", "")))
+        return {"ok": True}
+
     async def command(self, body: Json) -> Json:
         """Type a slash command."""
         user = self._user(body.get("user"))
@@ -183,6 +165,13 @@ class Control:
         """Force answers."""
         self._faults.add(body)
         return {"ok": True}
+
+    async def rates(self, body: Json) -> Json:
+        """Slack's rate limits on or off."""
+        if not isinstance(body.get("on"), bool):
+            raise SlackError('say {"on": true} or {"on": false}')
+        self._rates.on = body["on"]
+        return {"on": self._rates.on}
 
     async def clock(self, body: Json) -> Json:
         """Move the clock."""

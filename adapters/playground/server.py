@@ -9,77 +9,25 @@ import asyncio
 import errno
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from adapters.playground import validating
+from adapters.playground.app import App
 from adapters.playground.arguments import Json, SlackError, read_call
-from adapters.playground.control import Control, Faults, Traffic
+from adapters.playground.control import Control
 from adapters.playground.delivery import Delivery
+from adapters.playground.methods import METHODS
 from adapters.playground.page import Page
 from adapters.playground.people import People
 from adapters.playground.posting import Posting
+from adapters.playground.rates import Rates
+from adapters.playground.reactions import Reactions
 from adapters.playground.reading import Reading
 from adapters.playground.seed import seed
+from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.workspace import Workspace
-
-SUBSCRIPTIONS = (
-    "app_mention",
-    "message.channels",
-    "message.groups",
-    "message.im",
-    "message.mpim",
-    "app_home_opened",
-)
-#: method -> scope that Slack asks for (docs.slack.dev, each method's page); None: none.
-SCOPES: dict[str, str | None] = {
-    "auth.test": None,
-    "apps.connections.open": "connections:write",
-    "bots.info": "users:read",
-    "chat.postMessage": "chat:write",
-    "chat.update": "chat:write",
-    "chat.postEphemeral": "chat:write",
-    "chat.delete": "chat:write",
-    "chat.getPermalink": None,
-    "conversations.replies": "channels:history",
-    "conversations.history": "channels:history",
-    "conversations.info": "channels:read",
-    "conversations.members": "channels:read",
-    "conversations.list": "channels:read",
-    "users.conversations": "channels:read",
-    "conversations.open": "im:write",
-    "conversations.join": "channels:join",
-    "users.info": "users:read",
-    "users.list": "users:read",
-    "team.info": "team:read",
-    "views.open": None,
-    "views.push": None,
-    "views.update": None,
-    "views.publish": None,
-    "assistant.threads.setStatus": "chat:write",
-    "files.info": "files:read",
-}
-#: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
-FURTHER_SCOPES = (
-    "app_mentions:read",
-    "commands",
-    *(f"{kind}:{what}" for kind in ("groups", "im", "mpim") for what in ("history", "read")),
-)
-
-
-@dataclass(frozen=True)
-class App:
-    """The app that is installed here; its secrets are made up unless given."""
-
-    bot_token: str = field(default_factory=lambda: f"xoxb-local-{secrets.token_hex(12)}")
-    app_token: str = field(default_factory=lambda: f"xapp-local-{secrets.token_hex(12)}")
-    signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
-    bot_name: str = "thinktwice"
-    scopes: frozenset[str] = frozenset(
-        {scope for scope in SCOPES.values() if scope} - {"connections:write"}
-    ).union(FURTHER_SCOPES)
-    subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
 
 
 class Playground:
@@ -100,8 +48,10 @@ class Playground:
         seed(self.workspace, self.app.bot_name)
         self.traffic = Traffic()
         self.faults = Faults()
+        self.rates = Rates()
         self.posting = Posting(self.workspace)
         self.reading = Reading(self.workspace, self.posting)
+        self.reactions = Reactions(self.workspace, self.posting)
         self.delivery = Delivery(
             self.workspace, self.app.signing_secret, redelivery, mode, events_url
         )
@@ -139,7 +89,15 @@ class Playground:
     async def start(self) -> None:
         """Listen; the next free port when the wanted one is taken. Raises OSError."""
         application = web.Application(client_max_size=20 * 1024 * 1024)
-        control = Control(self.workspace, self.people, self.traffic, self.faults, self._reset)
+        control = Control(
+            self.workspace,
+            self.people,
+            self.traffic,
+            self.faults,
+            self.rates,
+            self.reactions,
+            self._reset,
+        )
         application.add_routes(
             [
                 web.route("*", "/api/{method:.+}", self._call),
@@ -179,41 +137,26 @@ class Playground:
         seed(self.workspace, self.app.bot_name)
         self.workspace.announce("reset")
 
-    def _methods(self) -> dict[str, Callable[[Json], Json]]:
-        posting, reading = self.posting, self.reading
-        return {
-            "auth.test": reading.auth,
-            "apps.connections.open": self._open_connection,
-            "bots.info": reading.bot,
-            "chat.postMessage": posting.post_message,
-            "chat.update": posting.update,
-            "chat.postEphemeral": posting.post_ephemeral,
-            "chat.delete": posting.delete,
-            "chat.getPermalink": posting.permalink,
-            "conversations.replies": reading.replies,
-            "conversations.history": reading.history,
-            "conversations.info": reading.info,
-            "conversations.members": reading.members,
-            "conversations.list": reading.conversations,
-            "users.conversations": reading.conversations,
-            "conversations.open": reading.open_direct,
-            "conversations.join": reading.join,
-            "users.info": reading.user,
-            "users.list": reading.users,
-            "team.info": reading.team,
-            "views.open": reading.open_view,
-            "views.push": reading.open_view,
-            "views.update": reading.update_view,
-            "views.publish": reading.publish_view,
-            "assistant.threads.setStatus": reading.set_status,
-            "files.info": self._file_info,
+    def _work(self, method: str) -> Callable[[Json], Json]:
+        """What does a method's work, by the table."""
+        room, name = METHODS[method].work.split(".")
+        rooms = {
+            "posting": self.posting,
+            "reading": self.reading,
+            "reactions": self.reactions,
+            "validating": validating,
+            "server": self,
         }
+        work: Callable[[Json], Json] = getattr(rooms[room], name)
+        return work
 
-    def _open_connection(self, arguments: Json) -> Json:
+    def open_connection(self, arguments: Json) -> Json:
+        """apps.connections.open."""
         ticket = self.delivery.new_ticket()
         return {"url": f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"}
 
-    def _file_info(self, arguments: Json) -> Json:
+    def file_info(self, arguments: Json) -> Json:
+        """files.info."""
         found = self.workspace.files.get(str(arguments.get("file")))
         if found is None:
             raise SlackError("file_not_found")
@@ -225,26 +168,39 @@ class Playground:
         status, headers = 200, {"X-Slack-Req-Id": secrets.token_hex(8)}
         try:
             token, arguments = await read_call(request)
-            forced = self.faults.take(method, arguments)
-            if forced is not None:
-                await asyncio.sleep(float(forced.get("latency_ms", 0)) / 1000)
-                status = int(forced.get("status", 200))
-                if status == 429:
-                    headers["Retry-After"] = str(forced.get("retry_after", 1))
-                if forced.get("error") or status != 200:
-                    raise SlackError(str(forced.get("error") or "internal_error"))
+            await self._forced(method, arguments, headers)
             self._authorise(method, token)
             headers["X-OAuth-Scopes"] = ",".join(sorted(self.app.scopes))
-            answer: Json = {"ok": True, **self._methods()[method](arguments)}
+            wait_s = self.rates.wait_s(method, arguments, self.workspace.now())
+            if wait_s is not None:
+                headers["Retry-After"] = str(wait_s)
+                raise SlackError("ratelimited")
+            answer: Json = {"ok": True, **self._work(method)(arguments)}
         except SlackError as error:
+            status = int(error.more.pop("status", 429 if error.code == "ratelimited" else status))
             answer = {"ok": False, "error": error.code, **error.more}
         self.traffic.note(method, arguments, answer, status, self.workspace.now())
         self.workspace.announce("call", method=method, ok=answer["ok"])
         return web.json_response(answer, status=status, headers=headers)
 
+    async def _forced(self, method: str, arguments: Json, headers: dict[str, str]) -> None:
+        """What the control API has forced for this call. Raises SlackError, with its status."""
+        forced = self.faults.take(method, arguments)
+        if forced is None:
+            return
+        await asyncio.sleep(float(forced.get("latency_ms", 0)) / 1000)
+        status = int(forced.get("status", 200))
+        if status == 429:
+            headers["Retry-After"] = str(forced.get("retry_after", 1))
+        if forced.get("error") or status != 200:
+            usual = "ratelimited" if status == 429 else "internal_error"
+            raise SlackError(str(forced.get("error") or usual), status=status)
+
     def _authorise(self, method: str, token: str) -> None:
-        if method not in SCOPES:
+        if method not in METHODS:
             raise SlackError("unknown_method", req_method=method)
+        if METHODS[method].work.startswith("validating."):
+            return
         if not token:
             raise SlackError("not_authed")
         if token not in (self.app.bot_token, self.app.app_token):
@@ -252,7 +208,7 @@ class Playground:
         wants_app = method == "apps.connections.open"
         if wants_app != (token == self.app.app_token):
             raise SlackError("not_allowed_token_type")
-        scope = SCOPES[method]
+        scope = METHODS[method].scope
         if scope and not wants_app and scope not in self.app.scopes:
             provided = ",".join(sorted(self.app.scopes))
             raise SlackError("missing_scope", needed=scope, provided=provided)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from slack_cases import settings
 
-from adapters.playground.server import App, Playground
+from adapters.playground.app import App
+from adapters.playground.server import Playground
 from adapters.slack.checking import check
 from adapters.slack.serving import client_of
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from adapters.playground.server import SCOPES
+from adapters.playground.methods import METHODS as KNOWN
 from adapters.slack import manifest as module
 from adapters.slack.manifest import METHODS, manifest, reasons, scopes
 
@@ -60,7 +60,7 @@ def test_scopes_are_those_of_the_methods_called_and_of_the_deliveries() -> None:
 
 
 def test_the_local_slack_would_grant_every_call() -> None:
-    wanted = {SCOPES[method] for method in called()} - {None, "connections:write"}
+    wanted = {KNOWN[method].scope for method in called()} - {None, "connections:write"}
     assert wanted <= set(scopes())
 
 

@@ -1,0 +1,40 @@
+"""The app that is installed in the local Slack: its secrets, scopes and subscriptions.
+
+Refuses to be several.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from adapters.playground.methods import METHODS
+
+SUBSCRIPTIONS = (
+    "app_mention",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "message.mpim",
+    "app_home_opened",
+)
+#: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
+FURTHER_SCOPES = (
+    "app_mentions:read",
+    "commands",
+    *(f"{kind}:{what}" for kind in ("groups", "im", "mpim") for what in ("history", "read")),
+)
+
+
+@dataclass(frozen=True)
+class App:
+    """The app that is installed here; its secrets are made up unless given."""
+
+    bot_token: str = field(default_factory=lambda: f"xoxb-local-{secrets.token_hex(12)}")
+    app_token: str = field(default_factory=lambda: f"xapp-local-{secrets.token_hex(12)}")
+    signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    bot_name: str = "thinktwice"
+    scopes: frozenset[str] = frozenset(
+        {method.scope for method in METHODS.values() if method.scope} - {"connections:write"}
+    ).union(FURTHER_SCOPES)
+    subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
