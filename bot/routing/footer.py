@@ -164,7 +164,7 @@ def _short(decision: Decision, words: Words) -> str:
         return words.say("footer.sensitive", who="", time="", cost="", read="").strip(" ·")
     if decision.cause != "score":
         named = floor_of(decision, decision.cause)
-        shown = f" ({named.words[0]})" if named and named.words else ""
+        shown = f" ({figure(named.words[0], words)})" if named and named.words else ""
         return words.say(f"category.{decision.cause}") + shown
     return slowing(decision, words) if decision.tier == "reasoning" else _what(decision, words)
 

@@ -45,6 +45,12 @@ def figure(recorded: str, words: Words) -> str:
     return words.number(int(digits)) if digits.isdecimal() else recorded
 
 
+def signed(value: float, words: Words) -> str:
+    """Two decimals, always with a sign: `+0.40`."""
+    shown = words.number(value, 2)
+    return shown if shown.startswith("-") else f"+{shown}"
+
+
 def quoted(said: tuple[str, ...], words: Words, most: int = 3, width: int = 48) -> str:
     """`"cap liability", "sign"`: as many as fit."""
     shown: list[str] = []

@@ -16,12 +16,14 @@ from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
     failed_check,
+    figure,
     floor_of,
     money,
     other_seat,
     quoted,
     seconds,
     signal_name,
+    signed,
     stake,
     worded,
 )
@@ -80,7 +82,7 @@ def reasons(decision: Decision, seats: Seats, words: Words, *, tokens: int) -> l
     lines += [_also(floor, words) for floor in decision.floors[1:] if floor.name in CATEGORIES]
     lines += [_lost(floor, seats, words) for floor in decision.lost]
     if all(rule.name != "length" for rule in (*decision.floors, *decision.lost)):
-        lines.append(words.say("why.short", tokens=f"{tokens:,}"))
+        lines.append(words.say("why.short", tokens=tokens))
     return lines
 
 
@@ -99,8 +101,8 @@ def _decided(decision: Decision, seats: Seats, words: Words) -> str:
         label=seats.of(decision.tier).label,
         other=other,
         said=first,
-        tokens=first,
-        limit=second,
+        tokens=figure(first, words),
+        limit=figure(second, words),
         until=first,
         detail=failed_check(decision, words)
         if decision.cause == "check_failed"
@@ -136,7 +138,7 @@ def _cut(text: str, most: int) -> str:
 
 def _score(decision: Decision, seats: Seats, words: Words) -> str:
     """The sum, item by item, in one paragraph."""
-    start, threshold = f"{decision.base:.2f}", f"{decision.threshold:.2f}"
+    start, threshold = words.number(decision.base, 2), words.number(decision.threshold, 2)
     label = seats.reasoning.label
     if not decision.reasons:
         return words.say("why.score.none", start=start, threshold=threshold, label=label)
@@ -147,7 +149,7 @@ def _score(decision: Decision, seats: Seats, words: Words) -> str:
     lines.append(
         words.say(
             "why.score.sum" if exact else "why.score.sum_rounded",
-            score=f"{decision.score:.2f}",
+            score=words.number(decision.score, 2),
             threshold=threshold,
             label=label,
         )
@@ -157,9 +159,9 @@ def _score(decision: Decision, seats: Seats, words: Words) -> str:
 
 def contribution(reason: Reason, score: float, words: Words) -> str:
     """`proof "theorem": +0.40 of 0.85`: the signal, its words, what it adds to which sum."""
-    added = f"{reason.contribution:+.2f}"
+    added = signed(reason.contribution, words)
     if 0 < reason.contribution <= score:
-        added = words.say("why.score.of", added=added, score=f"{score:.2f}")
+        added = words.say("why.score.of", added=added, score=words.number(score, 2))
     name = signal_name(reason, words)
     if reason.name == "hard_problem":
         name = words.say("why.score.hard" if reason.contribution > 0 else "why.score.easy")
@@ -179,7 +181,7 @@ def _also(floor: Floor, words: Words) -> str:
 def _lost(floor: Floor, seats: Seats, words: Words) -> str:
     """A rule that spoke for the other tier and was overruled."""
     first, second = (*floor.words, "", "")[:2]
-    values = {"label": seats.of(floor.tier).label, "said": first, "limit": second}
+    values = {"label": seats.of(floor.tier).label, "said": first, "limit": figure(second, words)}
     if floor.name in CATEGORIES:
         shown = quoted(floor.words, words) if floor.words else ""
         key = "why.lost.stakes" if shown else "why.lost.stakes_bare"
@@ -189,7 +191,7 @@ def _lost(floor: Floor, seats: Seats, words: Words) -> str:
         detail = words.say(f"check.{first}") if floor.name == "check_failed" and first else first
         return words.say(f"why.lost.{floor.name}", **values, other=other, detail=detail)
     if floor.name in ("score", "wish", "length"):
-        return words.say(f"why.lost.{floor.name}", **values, tokens=first)
+        return words.say(f"why.lost.{floor.name}", **values, tokens=figure(first, words))
     return words.say("why.lost.other", **values, rule=words.say(f"category.{floor.name}"))
 
 
@@ -216,7 +218,7 @@ def otherwise(
         listed = words.listed(words.quoted(_cut(word, CLAUSE)) for word in changed.without)
         shown = changed.without[0] if changed.rule else listed
         return words.say(f"{room}without", words=shown, label=label)
-    limit = changed.without[0] if changed.without else ""
+    limit = figure(changed.without[0], words) if changed.without else ""
     return words.say(f"{room}{changed.rule}", label=label, limit=limit)
 
 
