@@ -12,7 +12,16 @@ import typer
 
 from bot import __version__, egress
 from bot.errors import DatasetError, PolicyError, SettingsError, StoreError
-from bot.verbs import asking, documents, operating, policy, processes, scoring, workspace
+from bot.verbs import (
+    asking,
+    commanding,
+    documents,
+    operating,
+    policy,
+    processes,
+    scoring,
+    workspace,
+)
 from bot.words import Words
 
 FAILED = 1
@@ -27,6 +36,7 @@ app = typer.Typer(
 )
 for room in (processes, asking, documents, scoring, operating, policy, workspace):
     room.add_to(app)
+commanding.add_to(app)
 
 
 @app.callback(invoke_without_command=True)
@@ -45,6 +55,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Before anything can connect; the settings proper are read by the verb.
     egress.enforce(os.environ.get("THINKTWICE_EGRESS", "any"))
+    commanding.add_installed(app, sys.argv[1:2])
     try:
         app()
     except (SettingsError, PolicyError, DatasetError) as error:

@@ -7,6 +7,7 @@ ThinktwiceError
 ├─ PolicyError            the policy file is wrong; names file, key, remedy; exit code 2
 ├─ DatasetError           a file of examples cannot be used; names file, line, remedy; exit code 2
 ├─ RequestRefused         the question cannot be taken on, with the reason (empty, too long, budget)
+├─ CommandRefused         a command cannot be run as it was given; says why and how to say it
 ├─ ModelError             a model's server failed: status, cause, whether a retry can help
 │  ├─ ModelTimeout        silent or unfinished past our deadline
 │  ├─ ModelUnavailable    unreachable, 429, 5xx, insufficient resources
@@ -59,6 +60,12 @@ class RequestRefused(ThinktwiceError):
     """This question cannot be taken on; `said` says why and what the person can do."""
 
     said = "refused.empty"
+
+
+class CommandRefused(ThinktwiceError):
+    """A command that cannot be run so, by this person or now; `said` says why and the remedy."""
+
+    said = "commands.unknown"
 
 
 class ModelError(ThinktwiceError):

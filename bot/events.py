@@ -36,6 +36,8 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "policy_changed": ("info", "another policy is in force; `policy` is its fingerprint"),
     "policy_kept": ("warning", "file or changes do not hold; the policy stays what it was"),
     "policy_ignored": ("warning", "a change made at run time is not in force: the file locks it"),
+    "commanded": ("info", "a person's command was carried out, or could not be"),
+    "command_failed": ("error", "a command broke or took too long; nothing else was touched"),
     "started": ("info", "a process is ready"),
     "stopped": ("info", "a process has stopped in good order"),
     "slack_failed": ("warning", "Slack refused a call or did not answer"),

@@ -98,6 +98,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=60.0,
     ),
     KeyClass(
+        name="pending",
+        pattern=r"pending:[0-9A-Z]+(:taken)?",
+        holds="a command that waits for its person's yes, or can be undone, sealed",
+        owner="bot.commands",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",
@@ -163,6 +170,14 @@ LASTING: tuple[KeyClass, ...] = (
         owner="bot.routing.overlay",
         ttl_s=None,
         erased_by="policy undo takes a change back; the newest 200 are kept with their history",
+    ),
+    KeyClass(
+        name="audit",
+        pattern=r"audit:[0-9a-f]{32}",
+        holds="who gave which command, sealed; ids, no text of people",
+        owner="bot.commands.audit",
+        ttl_s=None,
+        erased_by="a later line, once a line is older than 365 days",
     ),
 )
 
@@ -233,6 +248,14 @@ class KeySpace:
     def burst(self, team: str, digest: str) -> str:
         """How many questions somebody asks just now."""
         return self._of(team, f"burst:{digest}")
+
+    def pending(self, team: str, token: str) -> str:
+        """A command that waits for a yes."""
+        return self._of(team, f"pending:{token}")
+
+    def audit(self, team: str, digest: str) -> str:
+        """A workspace's log; in {p…} for terminals, too: it is one installation."""
+        return f"{{p{self.partition(team)}}}:audit:{digest}"
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

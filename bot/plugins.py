@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from bot.errors import PluginError
 
 DOCUMENTS = "thinktwice.documents"
+COMMANDS = "thinktwice.commands"
 T = TypeVar("T")
 
 

@@ -6,9 +6,11 @@ Refuses to know who fulfils them. Models are LangChain chat models and need no p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from bot.answer import Answer
+from bot.commands.outcome import Outcome
 from bot.decision import Decision
 from bot.documents import Reading
 from bot.errors import ThinktwiceError
@@ -117,6 +119,16 @@ class Store(Protocol):
         """Add to a counter that lives `ttl_s` from its first use; the new total."""
 
 
+class Journal(Protocol):
+    """Lines that are only ever appended, each with its time. Raises StoreError."""
+
+    async def append(self, key: str, value: bytes, keep_s: float) -> None:
+        """Write it down; what is older than `keep_s` goes at the same time."""
+
+    async def latest(self, key: str, limit: int) -> Sequence[tuple[datetime, bytes]]:
+        """The newest lines first, by the store's clock (UTC)."""
+
+
 class Front(Protocol):
     """How one answer reaches a person: Slack, or a terminal. All methods may be repeated.
 
@@ -143,6 +155,14 @@ class Front(Protocol):
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Tell the asker, and only them where that is possible, why there is no answer."""
+
+
+class Replies(Protocol):
+    """Telling one person how their command ended."""
+
+    async def reply(self, address: str, user: str, outcome: Outcome) -> None:
+        """At the front's own address while that lives, else to the person directly; a front that
+        does not answer is logged, not raised."""
 
 
 class Window(Protocol):

@@ -103,7 +103,10 @@ class Settings(BaseSettings):
         default_factory=_home, description="Where the embedded server and its keys live."
     )
     policy: Path | None = Field(None, description="TOML file that changes the packaged policy.")
-    operators: str = Field("", description="Slack user ids that may operate, comma-separated.")
+    operators: str = Field(
+        "",
+        description="Who operates: ids of people or of a user group; empty: owners and admins.",
+    )
     partitions: int = Field(1, ge=1, le=1024, description="Partitions of the key space (Cluster).")
     egress: Literal["any", "loopback"] = Field(
         "any", description="loopback: no connection leaves this machine."

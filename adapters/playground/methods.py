@@ -37,6 +37,7 @@ METHODS = {
     "users.conversations": Method("reading.conversations", "channels:read", 3),
     "conversations.open": Method("reading.open_direct", "im:write", 3),
     "conversations.join": Method("reading.join", "channels:join", 3),
+    "usergroups.users.list": Method("reading.group_members", "usergroups:read", 2),
     "users.info": Method("reading.user", "users:read", 4),
     "users.list": Method("reading.users", "users:read", 2),
     "team.info": Method("reading.team", "team:read", 3),

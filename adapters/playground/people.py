@@ -5,27 +5,13 @@ Refuses to know how it reaches the app; `delivery` does. Payloads have the shape
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from adapters.playground.arguments import SlackError
 from adapters.playground.delivery import Delivery
 from adapters.playground.posting import Posting
 from adapters.playground.reading import Reading
-from adapters.playground.workspace import Channel, Json, User, Workspace, new_id
+from adapters.playground.responses import Responses
+from adapters.playground.workspace import Channel, Json, User, Workspace
 from adapters.playground.writing import Writing
-
-RESPONSE_USES = 5
-RESPONSE_S = 1800.0
-
-
-@dataclass
-class Response:
-    """A `response_url`: for whom, where, how often it may still be used, until when."""
-
-    channel: Channel
-    user: str
-    left: int
-    until: float
 
 
 class People(Writing):
@@ -37,7 +23,7 @@ class People(Writing):
         super().__init__(workspace, delivery)
         self._posting = posting
         self._reading = reading
-        self.responses: dict[str, Response] = {}
+        self.responses = Responses(workspace, posting)
 
     async def command(self, channel: Channel, user: User, command: str, text: str) -> Json:
         """A slash command; what the app acknowledges with is shown to that person."""
@@ -51,10 +37,10 @@ class People(Writing):
             "user_id": user.id,
             "user_name": user.name,
             "command": command,
-            "text": self._mentions(text),
+            "text": self._channels(self._mentions(text)),
             "api_app_id": self._workspace.app_id,
             "is_enterprise_install": "false",
-            "response_url": self._response_url(channel, user.id),
+            "response_url": self.responses.url(channel, user.id),
             "trigger_id": trigger,
         }
         try:
@@ -64,22 +50,6 @@ class People(Writing):
         if body.get("text") or body.get("blocks"):
             self._posting.respond(channel, user.id, body)
         return {"trigger_id": trigger}
-
-    def _response_url(self, channel: Channel, user: str) -> str:
-        name = new_id("R")
-        until = self._workspace.now() + RESPONSE_S
-        self.responses[name] = Response(channel, user, RESPONSE_USES, until)
-        return f"{self.base_url}/response/{name}"
-
-    def respond(self, name: str, body: Json) -> None:
-        """Something arrived at a `response_url`. Raises SlackError."""
-        response = self.responses.get(name)
-        if response is None or self._workspace.now() > response.until:
-            raise SlackError("expired_url")
-        if response.left <= 0:
-            raise SlackError("used_url")
-        response.left -= 1
-        self._posting.respond(response.channel, response.user, body)
 
     async def press(
         self,
@@ -114,7 +84,7 @@ class People(Writing):
             payload |= {
                 "channel": {"id": channel.id, "name": channel.name},
                 "message": message,
-                "response_url": self._response_url(channel, user.id),
+                "response_url": self.responses.url(channel, user.id, message["ts"]),
                 "container": {
                     "type": "message",
                     "message_ts": message["ts"],

@@ -126,15 +126,21 @@ class Posting:
         self._workspace.ephemeral.append({**message, "channel": channel.id, "ephemeral_to": user})
         self._workspace.announce("ephemeral", channel=channel.id, ts=message["ts"])
 
-    def respond(self, channel: Channel, user: str, body: Json) -> None:
-        """What a `response_url` was sent: ephemeral unless it says otherwise."""
+    def respond(self, channel: Channel, user: str, body: Json, replaced: str = "") -> str:
+        """What a `response_url` was sent: ephemeral unless it says otherwise; its id. `replaced`
+        is the message in whose place it stands."""
         message = self._mine(self._content(body))
+        for old in [one for one in self._workspace.ephemeral if one["ts"] == replaced]:
+            self._workspace.ephemeral.remove(old)
+            message["ts"] = replaced
+            message["edited"] = {"user": message["user"], "ts": self._workspace.new_ts()}
         if body.get("thread_ts"):
             message["thread_ts"] = body["thread_ts"]
         if body.get("response_type") == "in_channel":
             self._workspace.post(channel, message)
         else:
             self.keep_ephemeral(channel, message, user)
+        return str(message["ts"])
 
     def delete(self, arguments: Json) -> Json:
         """chat.delete."""

@@ -119,6 +119,14 @@ class Reading:
             raise SlackError("user_not_found")
         return {"user": {**user.as_slack(), "team_id": self._workspace.team_id}}
 
+    def group_members(self, arguments: Json) -> Json:
+        """usergroups.users.list."""
+        need(arguments, "usergroup")
+        group = str(arguments["usergroup"])
+        if group not in self._workspace.groups:
+            raise SlackError("no_such_subteam")
+        return {"users": sorted(self._workspace.groups[group])}
+
     def users(self, arguments: Json) -> Json:
         """users.list."""
         everyone = [user.as_slack() for user in self._workspace.users.values()]

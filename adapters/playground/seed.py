@@ -13,6 +13,7 @@ PEOPLE = (
     ("mei", "Mei Lin", "Asia/Shanghai", "zh-CN"),
     ("sam", "Sam Okafor", "Africa/Lagos", "en-GB"),
 )
+ADMINS = ("dana",)
 LEGAL = (
     ("alex", "The vendor sent the new MSA. Clause 9.2 caps liability at 12 months of fees."),
     (
@@ -36,7 +37,7 @@ def seed(workspace: Workspace, bot_name: str) -> None:
     """Fill an empty workspace."""
     bot = workspace.add_user(bot_name, bot_name.capitalize(), is_bot=True)
     people = {
-        name: workspace.add_user(name, real_name, tz=tz, locale=locale).id
+        name: workspace.add_user(name, real_name, tz=tz, locale=locale, is_admin=name in ADMINS).id
         for name, real_name, tz, locale in PEOPLE
     }
     everyone = set(people.values())

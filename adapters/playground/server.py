@@ -121,7 +121,8 @@ class Playground:
                 continue
             break
         self.port = int(self._runner.addresses[0][1])
-        self.url = self.people.base_url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.people.base_url = self.people.responses.base_url = self.url
 
     async def stop(self) -> None:
         """Close everything."""
@@ -215,7 +216,7 @@ class Playground:
 
     async def _response(self, request: web.Request) -> web.Response:
         try:
-            self.people.respond(request.match_info["name"], await request.json())
+            self.people.responses.respond(request.match_info["name"], await request.json())
         except SlackError as error:
             return web.Response(status=404, text=error.code)
         except ValueError:

@@ -32,6 +32,7 @@ class User:
     tz: str = "UTC"
     locale: str = "en-US"
     is_bot: bool = False
+    is_admin: bool = False
 
     def as_slack(self) -> Json:
         """The shape of `users.info`."""
@@ -43,6 +44,8 @@ class User:
             "tz": self.tz,
             "locale": self.locale,
             "is_bot": self.is_bot,
+            "is_admin": self.is_admin,
+            "is_owner": False,
             "deleted": False,
             "is_restricted": False,
             "profile": {"display_name": self.name, "real_name": self.real_name},
@@ -98,6 +101,7 @@ class Workspace:
         self.views: dict[str, Json] = {}
         self.files: dict[str, Json] = {}
         self.contents: dict[str, bytes] = {}
+        self.groups: dict[str, set[str]] = {}
         self._last_ts = 0
         self._offset = 0.0
         self._watchers: dict[int, asyncio.Queue[Json]] = {}

@@ -14,6 +14,7 @@ from adapters.playground.delivery import Delivery
 from adapters.playground.workspace import Channel, Json, User, Workspace, new_id
 
 _MENTION = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<])@([\w-]+)", re.DOTALL)
+_CHANNEL = re.compile(r"(?<![\w<])#([\w-]+)")
 
 
 class Writing:
@@ -57,6 +58,15 @@ class Writing:
             return f"<@{user.id}>" if user else found.group()
 
         return _MENTION.sub(tag, text)
+
+    def _channels(self, text: str) -> str:
+        """As `should_escape` has it: a channel's name as Slack's reference to it."""
+
+        def tag(found: re.Match[str]) -> str:
+            channel = self._workspace.find_channel(found.group(1))
+            return f"<#{channel.id}|{channel.name}>" if channel else found.group()
+
+        return _CHANNEL.sub(tag, text)
 
     def _file(self, user: User, item: Json) -> Json:
         file_id = new_id("F")

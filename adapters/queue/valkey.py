@@ -17,6 +17,7 @@ from adapters.queue.fields import of_change, of_received, to_job
 from bot.errors import Fenced, UnknownVersion
 from bot.events import Events
 from bot.jobs.record import (
+    ASIDE,
     FINAL,
     KEPT_S,
     MOVES,
@@ -163,7 +164,7 @@ class ValkeyLedger:
                     change.delay_s,
                     at(f"wake:{queue}"),
                     ms(kept_s(job.kind)),
-                    0 if job.kind == "why" else RECENT,
+                    0 if job.kind in ASIDE else RECENT,
                     *of_change(change),
                 ],
             )

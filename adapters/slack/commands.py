@@ -1,6 +1,6 @@
-"""Slash commands: a question is recorded before Slack hears 200; help is answered at once.
+"""Slash commands: a question is recorded before Slack hears 200, the rest answered from Redis.
 
-Refuses to call models and Slack: it answers from Redis alone.
+Refuses to call models; what takes longer than Slack waits is handed to a worker.
 """
 
 from __future__ import annotations
@@ -9,71 +9,88 @@ import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.envelope import of_command
+from adapters.slack.handing import Handing
+from adapters.slack.operators import Operators
+from adapters.slack.outcomes import outcome_message
 from adapters.slack.taking import Taking
-from bot.errors import StoreError
-from bot.events import Events
-from bot.jobs.ids import new_id
-from bot.request import Wish
-from bot.seats import Seats
+from bot.commands.command import Caller
+from bot.commands.running import Person
+from bot.request import Tier, Wish
 from bot.words import Words
 
-COMMANDS = re.compile(r"^/(?:[\w-]*?)(ask|think|thinktwice)$")
+COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|thinktwice)$")
 Json = dict[str, Any]
 
 
 class Commands:
     """Listeners for slash commands."""
 
-    def __init__(self, taking: Taking, seats: Seats, events: Events) -> None:
+    def __init__(self, handing: Handing, taking: Taking, operators: Operators) -> None:
+        self._handing = handing
         self._taking = taking
-        self._seats = seats
-        self._events = events
+        self._operators = operators
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listener."""
         app.command(COMMANDS)(self._command)
 
-    async def _command(self, ack: AsyncAck, command: Json) -> None:
+    async def _command(self, ack: AsyncAck, command: Json, client: AsyncWebClient) -> None:
+        slash, text = str(command["command"]), str(command.get("text") or "")
+        found = COMMANDS.match(slash)
+        assert found is not None
+        asked = _Asked(self._taking, command)
+        if found.group(2) != "thinktwice":
+            # A question needs no right: nothing stands between it and the ledger.
+            text = f"{found.group(2)} {text}"
+            caller = Caller(
+                id=str(command["user_id"]),
+                team=str(command["team_id"]),
+                channel=str(command["channel_id"]),
+            )
+            person = Person(caller, Words(), f"/{found.group(1)}thinktwice", questions=asked)
+        else:
+            person = await self._operators.person(client, command, slash)
+            person = Person(person.caller, person.words, slash, person.holders, asked)
+        outcome = await self._handing.typed(text.strip() or "help", person, command)
+        if asked.warned:
+            await asked.tell(ack)
+            return
+        if not outcome.text:
+            await ack()
+            return
+        message = outcome_message(outcome, person.words)
+        if len(message["blocks"]) == 1:
+            await ack(message["text"])
+        else:
+            await ack(text=message["text"], blocks=message["blocks"])
+
+
+class _Asked:
+    """`bot.commands.command.Questions` for one slash command."""
+
+    def __init__(self, taking: Taking, command: Json) -> None:
+        self._taking = taking
+        self._command = command
+        self._job = ""
+        self._team = ""
+        #: Whether whoever asks is to be told now whom to call.
+        self.warned = False
+
+    async def take(self, text: str, tier: Tier | None) -> str:
+        """See `Questions`."""
         words = Words()
-        verb, text = _verb(str(command["command"]), str(command.get("text") or ""))
-        if verb not in ("ask", "think"):
-            await ack(self._help(words, str(command["command"])))
-            return
-        wish = Wish(tier="reasoning", said=f"/{verb}") if verb == "think" else None
-        envelope, names = of_command(command, text, wish)
+        wish = Wish(tier=tier, said="/think") if tier else None
+        envelope, names = of_command(self._command, text, wish)
         if not envelope.text:
-            await ack(words.say("refused.empty"))
-            return
-        try:
-            job_id, telling = await self._taking.take(envelope, names)
-        except StoreError as error:
-            self._events.emit("store_failed", what="command", detail=str(error))
-            # Slack does not deliver commands again: the person must be told here.
-            await ack(words.say("error.store", id=new_id()))
-            return
-        if telling:
-            await self._taking.tell(envelope.team, job_id, lambda: ack(words.say("danger.now")))
-            return
-        await ack(words.say("slack.on_it", id=job_id) if envelope.private else "")
+            return words.say("refused.empty")
+        self._team = envelope.team
+        self._job, self.warned = await self._taking.take(envelope, names)
+        return words.say("slack.on_it", id=self._job) if envelope.private else ""
 
-    def _help(self, words: Words, command: str) -> str:
-        base = command.removesuffix("thinktwice").removesuffix("ask").removesuffix("think")
-        return words.say(
-            "slack.help",
-            ask=f"{base}ask",
-            think=f"{base}think",
-            fast=self._seats.fast.label,
-            reasoning=self._seats.reasoning.label,
-        )
-
-
-def _verb(command: str, text: str) -> tuple[str, str]:
-    """(`ask`, `think` or `help`, the rest), from `/ask …` and from `/thinktwice ask …` alike."""
-    found = COMMANDS.match(command)
-    verb = found.group(1) if found else "help"
-    if verb != "thinktwice":
-        return verb, text
-    first, _, rest = text.strip().partition(" ")
-    return (first.lower(), rest.strip()) if first else ("help", "")
+    async def tell(self, ack: AsyncAck) -> None:
+        """The answer to the command says whom to call, and nothing else."""
+        text = Words().say("danger.now")
+        await self._taking.tell(self._team, self._job, lambda: ack(text))

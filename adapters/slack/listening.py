@@ -11,12 +11,16 @@ from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.behind import BehindDoor
 from adapters.slack.commands import Commands
+from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
 from adapters.slack.edits import Edits
+from adapters.slack.handing import Handing
 from adapters.slack.offering import Offering
+from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
 from adapters.slack.taking import Taking
+from bot.commands.running import Running
 from bot.events import Events
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
@@ -70,15 +74,17 @@ class Desk(Protocol):
         """Where events go."""
 
 
-def listening(desk: Desk) -> tuple[Listeners, ...]:
+def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
     bursts = Bursts(desk.store, sealer, desk.space)
     taking = Taking(ledger, sealer, desk.care, bursts, events)
+    handing = Handing(running, ledger, sealer, events)
     repeating = Repeating(ledger, sealer, taking, events)
     return (
         Door(taking, Edits(ledger, taking, desk.care, events)),
-        Commands(taking, seats, events),
+        Commands(handing, taking, operators),
+        Confirming(handing, operators),
         Offering(taking, repeating),
         Pressing(repeating, sealer, seats),
         BehindDoor(ledger, sealer, seats, desk.windows, events),

@@ -30,6 +30,7 @@ METHODS: dict[str, tuple[str, ...]] = {
         "mpim:history",
     ),
     "conversations.info": ("channels:read", "groups:read", "im:read", "mpim:read"),
+    "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read",),
     "views.open": (),
     "views.update": (),
@@ -50,7 +51,8 @@ REASONS = {
     "groups:read": "the same for private channels",
     "im:read": "the same for direct messages",
     "mpim:read": "the same for group messages",
-    "users:read": "names in threads, and the asker's language and time zone",
+    "usergroups:read": "who operates the bot, where THINKTWICE_OPERATORS names a user group",
+    "users:read": "names in threads, the asker's language and time zone, and who is an admin",
     **DELIVERY,
 }
 EVENTS = {
@@ -63,7 +65,7 @@ EVENTS = {
 COMMANDS = {
     "ask": ("Ask a question; begin with the word private for an answer only to you", "question"),
     "think": ("Ask the reasoning model", "question"),
-    "thinktwice": ("ask, think, help", "ask question"),
+    "thinktwice": ("Everything you may run: help", "help"),
 }
 
 

@@ -1,4 +1,4 @@
-"""`bot.ports.Store` in this process: for tests and for callers that want no server.
+"""`bot.ports.Store` and `Journal` in this process: for tests and for callers that want no server.
 
 Refuses to outlive the process.
 """
@@ -7,7 +7,28 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+
+class MemoryJournal:
+    """`bot.ports.Journal` in this process; the clock can be handed in."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+        self._lines: dict[str, list[tuple[datetime, bytes]]] = {}
+
+    async def append(self, key: str, value: bytes, keep_s: float) -> None:
+        """See `bot.ports.Journal`."""
+        at = self._clock()
+        kept = [
+            line for line in self._lines.get(key, []) if (at - line[0]).total_seconds() <= keep_s
+        ]
+        self._lines[key] = [*kept, (at, value)]
+
+    async def latest(self, key: str, limit: int) -> Sequence[tuple[datetime, bytes]]:
+        """See `bot.ports.Journal`."""
+        return self._lines.get(key, [])[::-1][:limit]
 
 
 class MemoryStore:

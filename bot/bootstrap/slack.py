@@ -21,17 +21,27 @@ if TYPE_CHECKING:
 def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     """The web process. Raises SettingsError when tokens are missing or wrong."""
     from adapters.slack.listening import listening
-    from adapters.slack.serving import Serving
+    from adapters.slack.operators import Operators
+    from adapters.slack.replying import SlackReplies
+    from adapters.slack.serving import Serving, client_of
+    from bot.bootstrap.commands import running_of
 
-    return Serving(house.settings, listening(house), lambda: readiness(house), metrics)
+    replies = SlackReplies(client_of(house.settings), house.events)
+    running = running_of(house, "web", replies.line)
+    operators = Operators(house.settings.operators, house.events)
+    listeners = listening(house, running, operators)
+    return Serving(house.settings, listeners, lambda: readiness(house), metrics)
 
 
 def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
     from adapters.slack.front import SlackFront
+    from adapters.slack.replying import SlackReplies
     from adapters.slack.serving import client_of
     from adapters.slack.why import WhyWindow
+    from bot.bootstrap.commands import running_of
     from bot.jobs.behind import Behind
+    from bot.jobs.errands import Errands
     from bot.jobs.firsts import Firsts
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
@@ -41,7 +51,10 @@ def worker_of(house: House, name: str) -> Worker:
     window, events = WhyWindow(client, house.events), house.events
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
-    work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind)
+    replies = SlackReplies(client, events)
+    running = running_of(house, "worker", replies.line)
+    errands = Errands(house.ledger, running, replies, sealer, events)
+    work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind, errands)
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
 
 

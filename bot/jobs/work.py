@@ -12,6 +12,7 @@ from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.jobs.behind import Behind
 from bot.jobs.care import Care
+from bot.jobs.errands import Errands
 from bot.jobs.firsts import Firsts
 from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
@@ -27,7 +28,7 @@ MOST_ATTEMPTS = 5
 
 class Work:
     """The steps of one job over ledger, pipeline and front; `behind` where people can look behind
-    an answer (in a terminal they cannot)."""
+    an answer, `errands` where they give commands (not to the worker of a terminal's question)."""
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class Work:
         events: Events,
         care: Care,
         behind: Behind | None = None,
+        errands: Errands | None = None,
     ) -> None:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._ledger = ledger
@@ -48,11 +50,15 @@ class Work:
         self._events = events
         self._care = care
         self._behind = behind
+        self._errands = errands
 
     async def do(self, job: Job) -> None:
         """Bring the job to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
         if job.kind == "why" and self._behind is not None:
             await self._behind.do(job)
+            return
+        if job.kind == "run" and self._errands is not None:
+            await self._errands.do(job)
             return
         request: Request | None = None
         try:
@@ -202,6 +208,9 @@ class Work:
         """The asker, or a person with the right to, has cancelled it: tell, and end it."""
         if job.kind == "why":
             await self._ledger.move(job, "cancelled", Change())
+            return
+        if job.kind == "run" and self._errands is not None:
+            await self._errands.stop(job)
             return
         error = RequestRefused(said="refused.cancelled")
         self._events.emit("refused", job=job.id, said=error.key)

@@ -64,6 +64,12 @@ def _phrase(text: str) -> str:
     return text
 
 
+def _channel(name: str) -> str:
+    if name and not re.fullmatch(r"[CG][A-Z0-9]+", name):
+        raise ValueError("a channel goes by its id, such as C0123ABCD; leave it empty for none")
+    return name
+
+
 Phrase = Annotated[str, AfterValidator(_phrase)]
 
 
@@ -169,6 +175,12 @@ class ListPrice(Rule):
     as_of: date
 
 
+class OperatorsRule(Rule):
+    """Where operators read what was changed: a channel's id, or nothing."""
+
+    channel: Annotated[str, AfterValidator(_channel)]
+
+
 class PriceRule(Rule):
     """Prices in place of the preset's; absent: the preset's."""
 
@@ -197,6 +209,7 @@ class Policy(Rule):
     second_look: SecondLookRule
     prices: PriceRule = PriceRule()
     text: TextRule
+    operators: OperatorsRule
 
     @staticmethod
     def default() -> Policy:

@@ -14,7 +14,6 @@ from bot.bootstrap.parts import probe_seat
 from bot.events import Silence
 from bot.settings import Settings
 from bot.status import JobLine, ModelState, Status
-from bot.words import Words
 
 
 async def status_of(settings: Settings) -> Status:
@@ -52,35 +51,3 @@ async def jobs_of(settings: Settings, limit: int) -> list[JobLine]:
     async with open_house(settings, Silence()) as house:
         now = time.time()
         return [JobLine.of(job, now) for job in await house.ledger.jobs(limit)]
-
-
-def in_words(status: Status) -> str:
-    """The status in lines."""
-    words = Words()
-    lines = [words.say("status.head", version=status.version, mode=status.mode)]
-    if not status.workers:
-        lines.append(words.say("status.no_worker"))
-    for worker in status.workers:
-        queues = ", ".join(worker.queues)
-        lines.append(words.say("status.worker", id=worker.id, queues=queues))
-    for queue, depth in status.queues.items():
-        oldest = f"{depth.oldest_s:.0f}"
-        lines.append(words.say("status.queue", queue=queue, waiting=depth.waiting, oldest=oldest))
-    for model in status.models:
-        key = "status.model_ok" if model.ok else "status.model_down"
-        lines.append(words.say(key, tier=model.tier, served=model.served, host=model.host))
-    lines.append(words.say("status.store", redis=status.redis, cache=status.cache))
-    return "\n".join(lines)
-
-
-def job_line(line: JobLine) -> str:
-    """One job as a line of words."""
-    return Words().say(
-        "status.job",
-        id=line.id,
-        state=line.state,
-        kind=line.kind,
-        age=f"{line.age_s:.0f}",
-        attempts=line.attempts,
-        reason=line.reason or "-",
-    )

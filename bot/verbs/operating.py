@@ -19,28 +19,32 @@ def add_to(app: typer.Typer) -> None:
 
 def status(json: bool = Json) -> None:
     """Show workers, queues, models, store and spending."""
+    from bot.commands.stating import in_words
     from bot.settings import load_settings
-    from bot.verbs.looking import in_words, status_of
+    from bot.verbs.looking import status_of
+    from bot.words import Words
 
     found = run(status_of(load_settings()))
     if json:
         as_json(found)
     else:
-        print(in_words(found))
+        print(in_words(found, Words()))
 
 
 def jobs(
     limit: int = typer.Option(50, min=1, max=1000, help="At most this many."), json: bool = Json
 ) -> None:
     """Show questions that are not answered yet, oldest first."""
+    from bot.commands.stating import job_line
     from bot.settings import load_settings
-    from bot.verbs.looking import job_line, jobs_of
+    from bot.verbs.looking import jobs_of
+    from bot.words import Words
 
     for line in run(jobs_of(load_settings(), limit)):
         if json:
             as_json(line)
         else:
-            print(job_line(line))
+            print(job_line(line, Words()))
 
 
 def doctor(json: bool = Json) -> None:

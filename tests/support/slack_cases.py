@@ -6,16 +6,22 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 from typing import Any
 from urllib.parse import urlencode
 
+from command_cases import desk as command_desk
+from command_cases import running
 from house_cases import Heard
 from routing_cases import SEATS
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.playground.server import Playground
 from adapters.playground.workspace import Channel, User, new_id
 from adapters.slack.envelope import Envelope
-from adapters.slack.listening import listening
+from adapters.slack.listening import Listeners, listening
+from adapters.slack.operators import Operators
+from adapters.slack.replying import SlackReplies
 from adapters.slack.serving import Serving
 from adapters.stores.memory import MemoryStore
 from bot.jobs.care import Care
@@ -152,12 +158,27 @@ class Served:
         ]
 
 
+def listeners_of(
+    ledger: FullLedger,
+    heard: Heard,
+    slack: Playground,
+    operators: str = "",
+    commands: tuple[EntryPoint, ...] = (),
+) -> tuple[Listeners, ...]:
+    """Everything that listens, over parts in memory."""
+    client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
+    replies = SlackReplies(client, heard)
+    room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
+    return listening(desk(ledger, heard), room, Operators(operators, heard))
+
+
 @asynccontextmanager
 async def served(
     ledger: FullLedger,
     *,
     ready: Callable[[], Awaitable[str]] = nothing_wrong,
     redelivery: tuple[float, ...] = (),
+    commands: tuple[EntryPoint, ...] = (),
     **more: object,
 ) -> AsyncIterator[Served]:
     """Bolt behind real sockets, the ledger that is given behind Bolt."""
@@ -166,7 +187,8 @@ async def served(
         if mode == "socket":
             more = {**more, "slack_app_token": slack.app.app_token}
         heard = Heard()
-        listeners = listening(desk(ledger, heard))
+        operators = str(more.get("operators", ""))
+        listeners = listeners_of(ledger, heard, slack, operators, commands)
         serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")

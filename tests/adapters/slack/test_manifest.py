@@ -27,11 +27,14 @@ NEEDED: dict[str, set[str]] = {
     "conversations.history": set(HISTORY.values()),
     "conversations.info": set(READ.values()),
     "conversations.replies": set(HISTORY.values()),
+    "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "views.open": set(),
     "views.update": set(),
 }
-FAMILIES = "apps auth bots chat conversations files reactions team users views assistant".split()
+FAMILIES = (
+    "usergroups apps auth bots chat conversations files reactions team users views assistant"
+).split()
 DELIVERIES = {"app_mentions:read", "commands", "files:read"}
 
 

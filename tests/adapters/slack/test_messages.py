@@ -81,7 +81,7 @@ async def test_whispers_and_responses_fall_back_too(
 ) -> None:
     general, dana = channel(slack, "general"), user(slack, "dana")
     await messages.whisper(job_of(), general.id, dana.id, "", BAD)
-    url = slack.people._response_url(general, dana.id)
+    url = slack.people.responses.url(general, dana.id)
     assert await messages.respond(job_of(), url, BAD)
     assert [one["text"] for one in slack.workspace.ephemeral] == ["All is well."] * 2
     assert heard.names() == ["said_plainly"] * 2

@@ -9,11 +9,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 from house_cases import Heard
-from slack_cases import desk, served, settings
+from slack_cases import listeners_of, served, settings
 
 from adapters.playground.server import Playground
 from adapters.queue.memory import MemoryLedger
-from adapters.slack.listening import listening
 from adapters.slack.serving import Serving, client_of
 from bot.errors import SettingsError
 
@@ -29,7 +28,7 @@ async def fine() -> str:
 
 
 def made(slack: Playground, **more: object) -> Serving:
-    listeners = listening(desk(MemoryLedger(), Heard()))
+    listeners = listeners_of(MemoryLedger(), Heard(), slack)
     return Serving(settings(slack, **more), listeners, fine, lambda: b"")
 
 

@@ -1,0 +1,93 @@
+"""Who operates in a workspace: listed ids, the members of a user group, or owners and admins.
+
+Refuses to take anybody for an operator when Slack does not say so.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.refusals import code_of
+from bot.commands.command import Caller
+from bot.commands.running import Person
+from bot.errors import SettingsError
+from bot.events import Events
+from bot.words import Words
+
+Json = dict[str, Any]
+#: How long what Slack said is believed (seconds): somebody who loses the right loses it soon.
+KNOWN_S = 60.0
+
+
+class Operators:
+    """The setting THINKTWICE_OPERATORS, asked of Slack where it does not say by itself.
+
+    Raises SettingsError for what is neither a person's id nor a user group's.
+    """
+
+    def __init__(self, listed: str, events: Events) -> None:
+        names = [name.strip() for name in listed.split(",") if name.strip()]
+        for name in names:
+            if not re.fullmatch(r"[UWS][A-Z0-9]+", name):
+                raise SettingsError(
+                    f"{name!r} is no id of a person or user group",
+                    name="THINKTWICE_OPERATORS",
+                    remedy="list ids such as U0123ABCD, or one user group such as S0123ABCD; "
+                    "Slack shows a person's id in their profile",
+                )
+        self._people = frozenset(name for name in names if not name.startswith("S"))
+        self._groups = tuple(name for name in names if name.startswith("S"))
+        self._events = events
+        self._known: dict[tuple[str, str], tuple[float, bool]] = {}
+
+    async def person(
+        self, client: AsyncWebClient, body: Json, prefix: str = "/thinktwice"
+    ) -> Person:
+        """Whoever typed or pressed, from a command or an interaction as Slack sends it."""
+        team = str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
+        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+        channel = str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "")
+        operator = await self._operates(client, team, user)
+        caller = Caller(id=user, team=team, channel=channel, operator=operator)
+        words = Words()
+        return Person(caller, words, prefix, self.holders(words))
+
+    async def _operates(self, client: AsyncWebClient, team: str, user: str) -> bool:
+        if user in self._people:
+            return True
+        if self._people and not self._groups:
+            return False
+        at, known = self._known.get((team, user), (0.0, False))
+        if at and time.monotonic() - at < KNOWN_S:
+            return known
+        try:
+            known = await self._asked(client, user)
+        except SlackApiError as error:
+            self._events.emit("slack_failed", job="", problem=code_of(error))
+            return False
+        self._known[(team, user)] = time.monotonic(), known
+        return known
+
+    async def _asked(self, client: AsyncWebClient, user: str) -> bool:
+        for group in self._groups:
+            if user in (await client.usergroups_users_list(usergroup=group))["users"]:
+                return True
+        if self._groups:
+            return False
+        found = (await client.users_info(user=user))["user"]
+        return bool(found.get("is_admin") or found.get("is_owner"))
+
+    def holders(self, words: Words) -> str:
+        """Who has the right, for one who has not."""
+        if self._groups:
+            group = ", ".join(f"<!subteam^{name}>" for name in self._groups)
+            return words.say("commands.holders_group", group=group)
+        if self._people:
+            people = ", ".join(f"<@{name}>" for name in sorted(self._people))
+            return words.say("commands.holders_ids", people=people)
+        return words.say("commands.holders_admins")

@@ -1,0 +1,57 @@
+"""`ask` and `think`: a question as a command; the answer comes where questions are answered.
+
+Refuses to answer.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel
+
+from bot.commands.command import Call, Home, Said, Who
+from bot.commands.reading import Rest
+from bot.errors import CommandRefused
+from bot.request import Prose, Tier
+
+
+class Question(BaseModel):
+    """What is asked."""
+
+    text: Annotated[Prose, Rest()] = ""
+
+
+class Ask:
+    """A question, and the router decides who answers."""
+
+    name: ClassVar[str] = "ask"
+    help: ClassVar[str] = "commands.help.ask"
+    example: ClassVar[str] = "ask what does HTTP 429 mean?"
+    who: ClassVar[Who] = "everyone"
+    home: ClassVar[Home] = "web"
+    Arguments: ClassVar[type[BaseModel]] = Question
+    tier: ClassVar[Tier | None] = None
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    async def preview(self, args: Question) -> str:
+        """Nothing is changed."""
+        return ""
+
+    async def run(self, args: Question) -> Said:
+        """Take it on. Raises CommandRefused where no answer could reach the asker."""
+        if not args.text:
+            raise CommandRefused(said="refused.empty")
+        if self._call.questions is None:
+            raise CommandRefused(said="commands.no_questions")
+        return Said(await self._call.questions.take(args.text, self.tier))
+
+
+class Think(Ask):
+    """The same for the reasoning tier."""
+
+    name: ClassVar[str] = "think"
+    help: ClassVar[str] = "commands.help.think"
+    example: ClassVar[str] = "think should we sign clause 9.2?"
+    tier: ClassVar[Tier | None] = "reasoning"

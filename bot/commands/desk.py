@@ -1,0 +1,36 @@
+"""What commands work with: ledger, store, policy, seats, and the log of who did what.
+
+Refuses to know who calls and what for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.commands.audit import Audit
+from bot.events import Events
+from bot.keys import KeySpace
+from bot.ports import FullLedger, Store
+from bot.routing.policies import Policies
+from bot.sealing import Sealer
+from bot.seats import Seats
+from bot.status import StoreFacts, WorkerSeen
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Parts of one installation, the same in web, worker and terminal."""
+
+    ledger: FullLedger
+    store: Store
+    policies: Policies
+    seats: Seats
+    sealer: Sealer
+    space: KeySpace
+    events: Events
+    audit: Audit
+    mode: Literal["socket", "http", "none"]
+    workers: Callable[[], Awaitable[Sequence[WorkerSeen]]]
+    facts: Callable[[], Awaitable[StoreFacts | None]]

@@ -1,0 +1,19 @@
+"""The built-in commands by name and room, in the order in which help and menu show them.
+
+Refuses to load them: a terminal's list of verbs is made from this.
+"""
+
+from __future__ import annotations
+
+NAMES = {
+    "ask": "asking:Ask",
+    "think": "asking:Think",
+    "help": "first_steps:Help",
+    "tour": "first_steps:Tour",
+    "status": "looking:ShowStatus",
+    "explain": "looking:Explain",
+    "jobs": "jobs:Jobs",
+    "retry": "jobs:Retry",
+    "cancel": "jobs:Cancel",
+    "audit": "logs:ShowAudit",
+}

@@ -1,0 +1,64 @@
+"""A room of commands over real parts in memory, and people who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint
+
+from house_cases import Heard
+from routing_cases import SEATS
+
+from adapters.queue.memory import MemoryLedger
+from adapters.stores.memory import MemoryJournal, MemoryStore
+from bot.commands.audit import Audit
+from bot.commands.command import Caller, Home
+from bot.commands.desk import Desk
+from bot.commands.registry import Registry
+from bot.commands.running import Person, Running, Tell
+from bot.keys import KeySpace
+from bot.ports import FullLedger
+from bot.routing.overlay import Overlay
+from bot.routing.policies import Policies
+from bot.sealing import Sealer
+from bot.status import WorkerSeen
+from bot.words import Words
+
+DANA = Caller(id="U0DANA", team="T1", channel="C0GENERAL", operator=True)
+SAM = Caller(id="U0SAM", team="T1", channel="C0GENERAL")
+FOREIGN = Caller(id="U0EVE", team="T2", channel="C0OTHER", operator=True)
+
+
+def person(caller: Caller) -> Person:
+    return Person(caller, Words(), holders="The operators are dana.")
+
+
+async def no_worker() -> list[WorkerSeen]:
+    return []
+
+
+async def no_facts() -> None:
+    return None
+
+
+def desk(sealer: Sealer, ledger: FullLedger | None = None, heard: Heard | None = None) -> Desk:
+    """Everything in memory; the policy is the packaged one with changes on top."""
+    store, space, heard = MemoryStore(), KeySpace(), heard or Heard()
+    return Desk(
+        ledger=ledger or MemoryLedger(),
+        store=store,
+        policies=Policies(None, Overlay(store, sealer, space), heard),
+        seats=SEATS,
+        sealer=sealer,
+        space=space,
+        events=heard,
+        audit=Audit(MemoryJournal(), sealer, space),
+        mode="http",
+        workers=no_worker,
+        facts=no_facts,
+    )
+
+
+def running(
+    at: Desk, here: Home = "web", others: Iterable[EntryPoint] = (), tell: Tell | None = None
+) -> Running:
+    return Running(Registry.of(others), at, here, tell)
