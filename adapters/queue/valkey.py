@@ -17,7 +17,6 @@ from adapters.queue.fields import of_change, of_received, to_job
 from bot.errors import Fenced, UnknownVersion
 from bot.events import Events
 from bot.jobs.record import (
-    ASIDE,
     FINAL,
     KEPT_S,
     MOVES,
@@ -164,7 +163,7 @@ class ValkeyLedger:
                     change.delay_s,
                     at(f"wake:{queue}"),
                     ms(kept_s(job.kind)),
-                    0 if job.kind in ASIDE else RECENT,
+                    0 if kept_s(job.kind) < KEPT_S else RECENT,
                     *of_change(change),
                 ],
             )

@@ -17,7 +17,7 @@ from bot.commands.stating import in_words
 from bot.decision import Counterfactual
 from bot.errors import CommandRefused, SealError, UnknownVersion
 from bot.explained import answer_in, explained, request_in
-from bot.jobs.record import Job
+from bot.jobs.record import ASIDE, Job
 from bot.looking import page
 from bot.request import Request
 from bot.routing.why import Sought
@@ -119,7 +119,7 @@ class Explain:
     def _for_these_eyes(self, job: Job, request: Request | None) -> bool:
         """One's own, and what stands openly in the channel where the command is typed."""
         caller = self._call.caller
-        if job.team != caller.team or job.kind in ("why", "run"):
+        if job.team != caller.team or job.kind in ASIDE:
             return False
         if caller.id in (job.user, request.asker.id if request else ""):
             return True
