@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from bot.answer import Answer
@@ -263,6 +264,10 @@ class LocalSlack(Protocol):
     @property
     def app(self) -> InstalledApp:
         """Its secrets."""
+
+    @property
+    def put_aside(self) -> Path | None:
+        """Where a kept workspace lies that could not be read."""
 
     def deliver_to(self, events_url: str) -> None:
         """Send events there (HTTP mode)."""

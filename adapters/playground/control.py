@@ -64,6 +64,7 @@ class Control:
         }
         gets = {
             "messages": self.messages,
+            "export": self.export,
             "views": self.views,
             "wait": self.wait,
             "traffic": self.traffic,
@@ -186,6 +187,10 @@ class Control:
     async def messages(self, query: Json) -> Json:
         """What stands in a channel or thread, with what only `user` sees."""
         return {"messages": self._listed(query)}
+
+    async def export(self, query: Json) -> Json:
+        """A thread, or a channel, as Slack exports it: a list of messages, for `read --thread`."""
+        return {"messages": [one for one in self._listed(query) if not one.get("ephemeral_to")]}
 
     def _listed(self, query: Json) -> list[Json]:
         user = self._user(query["user"]).id if query.get("user") else ""

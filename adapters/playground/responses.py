@@ -33,14 +33,13 @@ class Responses:
         self._workspace = workspace
         self._posting = posting
         self.alive: dict[str, Response] = {}
-        self.base_url = ""
 
     def url(self, channel: Channel, user: str, message: str = "") -> str:
         """A new one; `message` is the one whose button was pressed."""
         name = new_id("R")
         until = self._workspace.now() + RESPONSE_S
         self.alive[name] = Response(channel, user, message, RESPONSE_USES, until)
-        return f"{self.base_url}/response/{name}"
+        return f"{self._workspace.base_url}/response/{name}"
 
     def respond(self, name: str, body: Json) -> None:
         """Something arrived there. Raises SlackError."""

@@ -9,6 +9,7 @@ import asyncio
 import errno
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +19,7 @@ from adapters.playground.app import App
 from adapters.playground.arguments import Json, SlackError, read_call
 from adapters.playground.control import Control
 from adapters.playground.delivery import Delivery
+from adapters.playground.keeping import kept_up, load, save
 from adapters.playground.methods import METHODS
 from adapters.playground.page import Page
 from adapters.playground.people import People
@@ -25,9 +27,10 @@ from adapters.playground.posting import Posting
 from adapters.playground.rates import Rates
 from adapters.playground.reactions import Reactions
 from adapters.playground.reading import Reading
-from adapters.playground.seed import seed
+from adapters.playground.seed import PACKAGED, Seed, plant, read_seed
 from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.workspace import Workspace
+from bot.ending import ended
 
 
 class Playground:
@@ -41,11 +44,18 @@ class Playground:
         events_url: str = "",
         app: App | None = None,
         redelivery: tuple[float, ...] = (0.0, 60.0, 300.0),
+        town: Path = PACKAGED,
+        folder: Path | None = None,
     ) -> None:
+        """`town`: who and what is there at first; `folder`: where it is kept between runs."""
+        self._town = town
+        self._seed: Seed | None = None
+        self._folder = folder
+        self._keeping: asyncio.Task[None] | None = None
+        self.put_aside: Path | None = None
         self.app = app or App()
         self.port = port
         self.workspace = Workspace()
-        seed(self.workspace, self.app.bot_name)
         self.traffic = Traffic()
         self.faults = Faults()
         self.rates = Rates()
@@ -87,7 +97,11 @@ class Playground:
         self.delivery.events_url = events_url
 
     async def start(self) -> None:
-        """Listen; the next free port when the wanted one is taken. Raises OSError."""
+        """Furnish, then listen; the next free port when the wanted one is taken.
+
+        Raises OSError, and SettingsError for a town that cannot be read.
+        """
+        await self._furnish()
         application = web.Application(client_max_size=20 * 1024 * 1024)
         control = Control(
             self.workspace,
@@ -122,10 +136,24 @@ class Playground:
             break
         self.port = int(self._runner.addresses[0][1])
         self.url = f"http://127.0.0.1:{self.port}"
-        self.people.base_url = self.people.responses.base_url = self.url
+        self.workspace.served_at(self.url)
+        if self._folder is not None:
+            self._keeping = asyncio.create_task(kept_up(self.workspace, self._folder))
+
+    async def _furnish(self) -> None:
+        """As it was kept, or else as the town describes it."""
+        self._seed = await asyncio.to_thread(read_seed, self._town)
+        kept = False
+        if self._folder is not None:
+            kept, self.put_aside = await load(self.workspace, self._folder)
+        if not kept:
+            plant(self.workspace, self.app.bot_name, self._seed)
 
     async def stop(self) -> None:
         """Close everything."""
+        if self._keeping is not None and self._folder is not None:
+            await ended(self._keeping)
+            await save(self.workspace, self._folder)
         await self.delivery.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -135,7 +163,11 @@ class Playground:
         self.workspace.channels.clear()
         self.workspace.ephemeral.clear()
         self.workspace.views.clear()
-        seed(self.workspace, self.app.bot_name)
+        self.workspace.files.clear()
+        self.workspace.contents.clear()
+        if self._seed is not None:
+            plant(self.workspace, self.app.bot_name, self._seed)
+        self.workspace.served_at(self.url)
         self.workspace.announce("reset")
 
     def _work(self, method: str) -> Callable[[Json], Json]:

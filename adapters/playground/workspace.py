@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
@@ -103,6 +104,8 @@ class Workspace:
         self.contents: dict[str, bytes] = {}
         self.groups: dict[str, set[str]] = {}
         self._last_ts = 0
+        self._past: set[int] = set()
+        self.base_url = ""
         self._offset = 0.0
         self._watchers: dict[int, asyncio.Queue[Json]] = {}
         self._numbers = itertools.count()
@@ -116,10 +119,15 @@ class Workspace:
         """Move the clock forward."""
         self._offset += seconds
 
-    def new_ts(self) -> str:
-        """A message id: unique and growing, as Slack's are."""
-        micros = max(int(self.now() * 1_000_000), self._last_ts + 1)
-        self._last_ts = micros
+    def new_ts(self, at: float | None = None) -> str:
+        """A message id: unique, and growing as Slack's are; `at` only for what is long past."""
+        micros = int((self.now() if at is None else at) * 1_000_000)
+        while at is not None and micros in self._past:
+            micros += 1
+        if at is None:
+            micros = self._last_ts = max(micros, self._last_ts + 1)
+        else:
+            self._past.add(micros)
         return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 
     def add_user(self, name: str, real_name: str, **more: Any) -> User:
@@ -190,6 +198,29 @@ class Workspace:
                 root["latest_reply"] = message["ts"]
         self.announce("message", channel=channel.id, ts=message["ts"])
         return message
+
+    def add_file(self, name: str, content: bytes, user: str) -> Json:
+        """A file as `files.info` shows it; its content is kept."""
+        made = new_id("F")
+        self.contents[made] = content
+        self.files[made] = {
+            "id": made,
+            "name": name,
+            "title": name,
+            "user": user,
+            "size": len(content),
+            "mode": "hosted",
+            "filetype": name.rsplit(".", 1)[-1],
+        }
+        self.served_at(self.base_url, made)
+        return self.files[made]
+
+    def served_at(self, base_url: str, file_id: str = "") -> None:
+        """Where files are served: for all of them, or for a new one."""
+        self.base_url = base_url
+        for one in [self.files[file_id]] if file_id else self.files.values():
+            url = f"{base_url}/files/{one['id']}/{quote(one['name'])}"
+            one.update(url_private=url, url_private_download=url)
 
     def watch(self) -> tuple[int, asyncio.Queue[Json]]:
         """Changes from now on, until `unwatch`."""

@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 from adapters.playground.delivery import Delivery
-from adapters.playground.workspace import Channel, Json, User, Workspace, new_id
+from adapters.playground.workspace import Channel, Json, User, Workspace
 
 _MENTION = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<])@([\w-]+)", re.DOTALL)
 _CHANNEL = re.compile(r"(?<![\w<])#([\w-]+)")
@@ -23,7 +23,6 @@ class Writing:
     def __init__(self, workspace: Workspace, delivery: Delivery) -> None:
         self._workspace = workspace
         self._delivery = delivery
-        self.base_url = ""
         self.subscriptions: frozenset[str] = frozenset()
 
     def write(
@@ -44,7 +43,12 @@ class Writing:
         if thread_ts:
             message["thread_ts"] = thread_ts
         if files:
-            message["files"] = [self._file(user, item) for item in files]
+            message["files"] = [
+                self._workspace.add_file(
+                    str(item["name"]), base64.b64decode(str(item["content_base64"])), user.id
+                )
+                for item in files
+            ]
             message["subtype"] = "file_share"
         self._workspace.post(channel, message)
         self._tell(channel, message)
@@ -67,25 +71,6 @@ class Writing:
             return f"<#{channel.id}|{channel.name}>" if channel else found.group()
 
         return _CHANNEL.sub(tag, text)
-
-    def _file(self, user: User, item: Json) -> Json:
-        file_id = new_id("F")
-        name = str(item["name"])
-        content = base64.b64decode(str(item["content_base64"]))
-        self._workspace.contents[file_id] = content
-        url = f"{self.base_url}/files/{file_id}/{name}"
-        self._workspace.files[file_id] = {
-            "id": file_id,
-            "name": name,
-            "title": name,
-            "user": user.id,
-            "size": len(content),
-            "mode": "hosted",
-            "filetype": name.rsplit(".", 1)[-1],
-            "url_private": url,
-            "url_private_download": url,
-        }
-        return self._workspace.files[file_id]
 
     def _tell(self, channel: Channel, message: Json) -> None:
         event = self._event(channel, message)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.ports import LocalSlack
@@ -15,11 +16,19 @@ if TYPE_CHECKING:
     from adapters.playground.loads import Figures
 
 
-def playground_of(port: int, mode: str, events_url: str = "") -> LocalSlack:
-    """The local Slack; not started yet."""
+def playground_of(
+    port: int, mode: str, events_url: str = "", town: Path | None = None, folder: Path | None = None
+) -> LocalSlack:
+    """The local Slack, not started yet: as it was kept in `folder`, or else as `town` describes it.
+
+    Raises SettingsError for a town that cannot be read.
+    """
+    from adapters.playground.seed import PACKAGED
     from adapters.playground.server import Playground
 
-    return Playground(port=port, mode=mode, events_url=events_url)
+    return Playground(
+        port=port, mode=mode, events_url=events_url, town=town or PACKAGED, folder=folder
+    )
 
 
 async def load_figures(events: int, rate: float, cached: int) -> Figures:

@@ -5,6 +5,7 @@ Refuses to assemble them; `running` does.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import typer
@@ -28,6 +29,9 @@ def play(
     events_url: str = typer.Option("", help="Deliver events to this address (another bot's)."),
     bot: bool = typer.Option(True, help="With the bot, or only the workspace."),
     browser: bool = typer.Option(True, help="Open the page in a browser where there is one."),
+    seed: Path | None = typer.Option(
+        None, help="Begin with the people and channels of this JSON file, and keep nothing."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON line when ready."),
 ) -> None:
     """A local Slack workspace in the browser, with the bot in it. Needs no account and no key."""
@@ -41,6 +45,7 @@ def play(
             mode=mode,
             events_url=events_url,
             as_json=json,
+            seed=seed,
             bot=bot,
             browser=browser and not json,
         )

@@ -10,9 +10,11 @@ import json
 import os
 import signal
 import socket
+import sys
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -121,6 +123,7 @@ async def play(
     mode: str,
     events_url: str,
     as_json: bool,
+    seed: Path | None,
     bot: bool,
     browser: bool,
 ) -> None:
@@ -128,8 +131,12 @@ async def play(
     words = Words()
     async with AsyncExitStack() as stack:
         stop = await stack.enter_async_context(told_to_stop())
-        slack = playground_of(port, mode, events_url)
+        folder = None if seed else settings.data_dir / "play"
+        slack = playground_of(port, mode, events_url, seed, folder)
         await slack.start()
+        if slack.put_aside:
+            told = words.say("run.put_aside", file=str(slack.put_aside))
+            print(told, file=sys.stderr, flush=True)
         stack.push_async_callback(slack.stop)
         place = ""
         if bot:

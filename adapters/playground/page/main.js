@@ -5,6 +5,7 @@ import { make } from "./dom.js";
 import { show } from "./messages.js";
 import { openModal, wireModal } from "./modal.js";
 import { get, listen, post } from "./server.js";
+import { tour } from "./tour.js";
 
 const $ = (id) => document.getElementById(id);
 const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", unread: new Set() };
@@ -75,6 +76,7 @@ async function go(channel) {
 async function draw() {
   const channel = here.channels.find((one) => one.id === here.channel);
   $("room-name").textContent = `${channel.is_im ? "@" : "#"}${channel.name}`;
+  first.draw(channel.is_im ? "" : channel.name);
   $("room-note").textContent = channel.has_bot ? "" : "The bot is not in this channel: /ask answers only to you.";
   const query = { channel: here.channel, user: here.user };
   const all = (await get("/control/messages", query)).messages;
@@ -108,6 +110,7 @@ async function send(field, chosen, thread_ts) {
   const place = { channel: here.channel, user: here.user };
   if (text.startsWith("/")) {
     const [command, ...rest] = text.split(" ");
+    if (text === "/thinktwice tour") await first.show();
     await post("command", { ...place, command, text: rest.join(" ") });
   } else {
     const sent = await post("message", { ...place, text, thread_ts, files: await chosen.take() });
@@ -133,6 +136,28 @@ function wire(form, field, thread) {
   });
 }
 
+const named = (name) => here.channels.find((one) => one.name === name && !one.is_im);
+
+/** What the tour does for you, as you would do it. */
+const first = tour($("tour"), $("tour-hint"), {
+  guarded,
+  channel: () => here.channels.find((one) => one.id === here.channel).name,
+  focus: () => $("composer").focus(),
+  go: async (name) => {
+    if (!named(name)) throw new Error(`you are not in #${name}; act as somebody who is`);
+    await go(named(name).id);
+  },
+  openFirst: async () => {
+    const query = { channel: here.channel, user: here.user };
+    here.thread = (await get("/control/messages", query)).messages[0].ts;
+    await draw();
+  },
+  say: async (text, inThread) => {
+    const field = $(inThread ? "reply" : "composer");
+    field.value = `@${names(here.bot)} ${text}`;
+    field.form.requestSubmit();
+  },
+});
 const context = { names, guarded, user: () => here.user };
 
 function heard(change) {
