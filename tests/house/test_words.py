@@ -1,17 +1,21 @@
-"""Every sentence in the catalogue is used, and every key that the code names exists."""
+"""Every sentence in the catalogue is used, in every language, and names no seat."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from bot.words import catalogue
+import pytest
+from catalogue_cases import TRANSLATED, allowed, family, of
+
+from bot.words import catalogue, variables
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [path for top in ("bot", "adapters") for path in sorted((ROOT / top).rglob("*.py"))]
 #: A form of a counted sentence, by the categories of the Unicode CLDR.
 PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
-LITERAL_SEATS = re.compile(r"\b(V3|R1)\b")
+#: Also inside a language that puts no space between words.
+LITERAL_SEATS = re.compile(r"(?<![A-Za-z0-9])(V3|R1)(?![A-Za-z0-9])")
 
 
 def test_labels_come_from_settings() -> None:
@@ -25,8 +29,9 @@ def test_labels_come_from_settings() -> None:
     assert named == []
 
 
-def test_labels_are_not_in_the_catalogue() -> None:
-    assert [key for key, text in catalogue("en").items() if LITERAL_SEATS.search(text)] == []
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_labels_are_not_in_the_catalogue(language: str) -> None:
+    assert [key for key, text in catalogue(language).items() if LITERAL_SEATS.search(text)] == []
 
 
 def test_no_sentence_is_left_over() -> None:
@@ -39,3 +44,23 @@ def test_no_sentence_is_left_over() -> None:
         if f'"{named}"' not in source and f'"{named.rsplit(".", 1)[0]}.' not in source
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_says_what_english_says(language: str) -> None:
+    """No key that English lacks, and the same variables in each sentence: another one would make
+    the sentence unsayable. Whoever changes an English sentence takes the line out of the other
+    languages, if they do not speak them: until it is translated it is said in English."""
+    english = of("en")
+    wrong = []
+    for file, said in of(language).items():
+        known = english.get(file, {})
+        may = allowed(known, language)
+        wrong += [f"{file}: {key} is not in English" for key in said if key not in may]
+        wrong += [
+            f"{file}: {key} has other variables"
+            for key, sentence in said.items()
+            for twin in [known.get(key) or known.get(f"{family(key)}.other")]
+            if twin is not None and variables(sentence) != variables(twin)
+        ]
+    assert wrong == []
