@@ -55,11 +55,6 @@ class Seat(Noun):
     tokens_per_s: float = Field(default=21.0, gt=0)
     output_tokens: int = Field(default=200, gt=0)
 
-    @property
-    def shown(self) -> str:
-        """The first word of a footer: the seat's name, and once who sits there."""
-        return f"{self.label} seat: {self.sitter}" if self.sitter else self.label
-
 
 class Seats(Noun):
     """Both seats; `fallback` is who stands in for the reasoning seat, tried in order."""

@@ -45,7 +45,7 @@ def footer(
     read = _read(extent, words)
     if seats.preset == "offline":
         return _fit(_offline(answer, seats, words, alone=alone, read=read))
-    who = _who(answer, seats)
+    who = _who(answer, seats, words)
     amount = words.say("footer.cost.shown", amount=money(answer.usage.cost_usd, words))
     values = {
         "who": who,
@@ -178,12 +178,15 @@ def _what(decision: Decision, words: Words) -> str:
     return words.say("footer.what.long" if "length" in names else "footer.what.plain")
 
 
-def _who(answer: Answer, seats: Seats) -> str:
+def _who(answer: Answer, seats: Seats, words: Words) -> str:
+    """The first word: the seat's name, and once who sits there."""
     seat = seats.of(answer.decision.tier)
     if answer.answer.label and answer.answer.label != seat.label:
         return answer.answer.label
-    return seat.shown
+    if not seat.sitter:
+        return seat.label
+    return words.say("footer.seat", label=seat.label, sitter=seat.sitter)
 
 
 def _fit(line: str) -> str:
-    return line if len(line) <= LIMIT else line[: LIMIT - 1].rstrip(" ·,") + "…"
+    return line if len(line) <= LIMIT else line[: LIMIT - 1].rstrip(" ·,、，") + "…"

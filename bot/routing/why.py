@@ -233,7 +233,7 @@ def _figures(answer: Answer, seats: Seats, words: Words, expected: Sequence[Esti
             cost=money(answer.usage.cost_usd, words),
         )
         before = [expectation(expected, seats, words)] if expected else []
-        lines.append(" ".join([*before, took]))
+        lines.append(words.together([*before, took]))
     if answer.answer.model and seats.preset != "offline":
         named = seats.of(answer.decision.tier).model
         key = "why.differs" if named and named != answer.answer.model else "why.served"

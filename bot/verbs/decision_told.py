@@ -37,7 +37,7 @@ def in_words(decision: Decision, seats: Seats, words: Words) -> list[str]:
         said = "terminal.floor" if floor in decision.floors else "terminal.lost"
         name = words.say(f"category.{floor.name}")
         shown = quoted(floor.words, words, most=6, width=200)
-        lines.append(words.say(said, name=name, words=shown).rstrip(" :"))
+        lines.append(words.say(said, name=name, words=shown).rstrip(" :："))
     for reason in decision.reasons:
         lines.append(contribution(reason, decision.score, words))
     return [*lines, otherwise(decision, decision.counterfactual, seats, words, tried=True)]
@@ -123,7 +123,7 @@ def _rules(
             f"explain.spoke.{kind}",
             number=number,
             rule=words.say(f"explain.rule.{rule}"),
-            what=", ".join(whats),
+            what=words.listed(whats),
             label=seats.of(tier or "fast").label,
         )
 
@@ -148,7 +148,7 @@ def _said(floor: Floor, words: Words) -> str:
     if floor.name in CATEGORIES:
         kind = "stakes" if floor.words else "stakes_plain"
         return words.say(f"explain.what.{kind}", category=name, words=shown)
-    return words.say("explain.what.rule", name=name, words=", ".join(floor.words))
+    return words.say("explain.what.rule", name=name, words=words.listed(floor.words))
 
 
 def _silent(rule: str, request: Request, policy: Policy, words: Words, tokens: int | None) -> str:

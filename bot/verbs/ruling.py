@@ -121,7 +121,7 @@ def in_words(found: PolicyShown) -> str:
     for row in found.precedence:
         said = words.say(
             f"policy.rule.{row.cause}",
-            rules=", ".join(words.say(f"category.{name}") for name in row.rules),
+            rules=words.listed(words.say(f"category.{name}") for name in row.rules),
             limit=f"{int(values['length.limit_tokens']):,}",
             threshold=values["routing.threshold"],
         )

@@ -56,7 +56,7 @@ class Words:
 
         Raises PromptError: unknown key, or a value is missing.
         """
-        sentence = catalogue(self.language).get(key) or catalogue(ENGLISH).get(key)
+        sentence = catalogue(self.language).get(key, catalogue(ENGLISH).get(key))
         if sentence is None:
             raise PromptError(f"the catalogue has no sentence {key!r}")
         missing = variables(sentence) - values.keys()
@@ -82,6 +82,10 @@ class Words:
     def listed(self, items: Iterable[str]) -> str:
         """`a, b, c`, with the comma that the language puts into lists."""
         return self.say("figure.comma").join(items)
+
+    def together(self, sentences: Iterable[str]) -> str:
+        """One sentence after the other, apart as the language sets them."""
+        return self.say("figure.between").join(sentences)
 
     def quoted(self, text: str) -> str:
         """In the language's quotation marks."""
