@@ -18,6 +18,7 @@ from bot.routing.telling import (
     money,
     other_seat,
     quoted,
+    seated,
     seconds,
     slowing,
     stake,
@@ -179,13 +180,10 @@ def _what(decision: Decision, words: Words) -> str:
 
 
 def _who(answer: Answer, seats: Seats, words: Words) -> str:
-    """The first word: the seat's name, and once who sits there."""
     seat = seats.of(answer.decision.tier)
     if answer.answer.label and answer.answer.label != seat.label:
         return answer.answer.label
-    if not seat.sitter:
-        return seat.label
-    return words.say("footer.seat", label=seat.label, sitter=seat.sitter)
+    return seated(seat, words)
 
 
 def _fit(line: str) -> str:

@@ -97,6 +97,13 @@ def signal_name(reason: Reason, words: Words) -> str:
     return words.say(f"signal.{'not_' if absent else ''}{reason.name}")
 
 
+def seated(seat: Seat, words: Words) -> str:
+    """The first word of a footer: the seat's name, and once who sits there."""
+    if not seat.sitter:
+        return seat.label
+    return words.say("footer.seat", label=seat.label, sitter=seat.sitter)
+
+
 def failed_check(decision: Decision, words: Words) -> str:
     """What was wrong with the fast answer, as a clause; empty when no check failed."""
     rules = (*decision.floors, *decision.lost)

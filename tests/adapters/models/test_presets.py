@@ -9,6 +9,7 @@ import pytest
 from adapters.models.presets import seats
 from bot.errors import SettingsError
 from bot.request import Tier
+from bot.routing.telling import seated as seated_as
 from bot.seats import Seats
 from bot.settings import Preset, Settings, load_settings
 from bot.words import Words
@@ -63,7 +64,9 @@ def test_every_preset_loads_and_names_its_sitters(
 ) -> None:
     placed = seated(monkeypatch, preset, **NEEDS.get(preset, {}))
     assert placed.preset == preset
-    assert (placed.fast.shown, placed.reasoning.shown) == SHOWN[preset]
+    assert (
+        tuple(seated_as(one, Words()) for one in (placed.fast, placed.reasoning)) == SHOWN[preset]
+    )
     assert (placed.fast.tier, placed.reasoning.tier) == ("fast", "reasoning")
     assert placed.of("reasoning").total_s >= placed.of("fast").total_s
     assert placed.fast.silence_s <= placed.fast.total_s
@@ -84,7 +87,7 @@ def test_settings_lie_over_the_preset_one_seat_at_a_time(monkeypatch: pytest.Mon
     assert (placed.fast.base_url, placed.fast.total_s, placed.fast.silence_s) == (HERE, 7, 3.5)
     assert placed.fast.api_key.get_secret_value() == "k-1"
     assert "k-1" not in repr(placed)
-    assert placed.reasoning.shown == "Deep"
+    assert seated_as(placed.reasoning, Words()) == "Deep"
     assert placed.reasoning.base_url == "http://127.0.0.1:8001/v1"
     assert placed.reasoning.api_key.get_secret_value() == ""
 
@@ -103,12 +106,13 @@ def test_whoever_sits_there_is_named_truthfully(
     monkeypatch: pytest.MonkeyPatch, more: dict[str, str], shown: str
 ) -> None:
     placed = seated(monkeypatch, "deepseek", DEEPSEEK_API_KEY="sk-x", **more)
-    assert placed.fast.shown == shown
+    assert seated_as(placed.fast, Words()) == shown
 
 
 def test_naming_the_presets_own_model_changes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     named = "deepseek-ai/DeepSeek-V3-0324"
-    assert seated(monkeypatch, "v3-r1", THINKTWICE_FAST__MODEL=named).fast.shown == "V3"
+    placed = seated(monkeypatch, "v3-r1", THINKTWICE_FAST__MODEL=named)
+    assert seated_as(placed.fast, Words()) == "V3"
 
 
 @pytest.mark.parametrize(
