@@ -13,7 +13,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from langchain_core.messages import AIMessageChunk
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, CacheNote, Text, Usage
@@ -28,7 +29,7 @@ from bot.errors import (
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.model_errors import code_of
-from bot.prompting import messages
+from bot.prompting import messages, worded
 from bot.reply import finish_of, separated, served_by, usage_of
 from bot.request import Request, Tier
 from bot.routed_model import RoutedChatModel
@@ -50,6 +51,15 @@ class Chair(NamedTuple):
     model: RoutedChatModel
 
 
+class Wording(NamedTuple):
+    """A task of ours in place of the request's own question: rules, the text they are about, and
+    how long a whole answer may take at least."""
+
+    rules: str
+    text: str
+    total_s: float = 0.0
+
+
 class Asking:
     """The two seats, asked by the rules: one more try where that can help, then the other tier."""
 
@@ -69,6 +79,12 @@ class Asking:
         self._events = events
         self._clock = clock
 
+    @property
+    def models(self) -> tuple[BaseChatModel, ...]:
+        """Every model that may be asked, each once."""
+        thinkers = (chair.model.reasoning for chair in self._stand_ins)
+        return (self._model.fast, self._model.reasoning, *thinkers)
+
     async def ask(
         self,
         request: Request,
@@ -76,11 +92,13 @@ class Asking:
         earlier: Earlier | None = None,
         *,
         policy: Policy | None = None,
+        wording: Wording | None = None,
     ) -> Answer:
         """The answer of the decided tier, or of whoever stands in for it, which the decision then
-        says. `earlier` is what a first model did on this question; its answer stands when nobody
-        better is to be had. `policy` is the one in force here. Raises Escalated, ModelError when
-        nobody answers, and RequestRefused when the text may go to none of them."""
+        says. `wording`: what is asked instead of the question; nothing goes up from it. `earlier`
+        is what a first model did on this question; its answer stands when nobody better is to be
+        had. `policy` is the one in force here. Raises Escalated, ModelError when nobody answers,
+        and RequestRefused when the text may go to none of them."""
         started = time.monotonic()
         earlier = earlier or Earlier()
         used = earlier.usage
@@ -89,7 +107,7 @@ class Asking:
             assert chair is not None
             seat = chair.seat
             try:
-                message, more = await self._tries(request, decision, chair, policy)
+                message, more = await self._tries(request, decision, chair, policy, wording)
             except ModelError as error:
                 used += Usage(calls=1)
                 self._report(request, decision, error)
@@ -126,13 +144,18 @@ class Asking:
         return allowed
 
     async def _tries(
-        self, request: Request, decision: Decision, chair: Chair, policy: Policy
+        self,
+        request: Request,
+        decision: Decision,
+        chair: Chair,
+        policy: Policy,
+        wording: Wording | None,
     ) -> tuple[AIMessageChunk, Usage]:
         used = Usage()
         for attempt in range(1, TRIES + 1):
             asked_for = 0.0
             try:
-                message, more = await self._once(request, decision, chair, policy)
+                message, more = await self._once(request, decision, chair, policy, wording)
             except ModelError as error:
                 asked_for = error.wait_s if isinstance(error, ModelUnavailable) else 0.0
                 if attempt == TRIES or not _worth_another(error):
@@ -145,18 +168,24 @@ class Asking:
         raise ModelGarbage("a blank answer, twice", said="model.blank")
 
     async def _once(
-        self, request: Request, decision: Decision, chair: Chair, policy: Policy
+        self,
+        request: Request,
+        decision: Decision,
+        chair: Chair,
+        policy: Policy,
+        wording: Wording | None,
     ) -> tuple[AIMessageChunk, Usage]:
         """One call; what it cost is charged whatever came of it, cancelled ones included."""
         seat = chair.seat
-        prompt = messages(request, decision.tier, self._clock(), system=seat.system_prompt)
+        prompt = self._prompt(request, decision.tier, seat, wording)
         whole = AIMessageChunk(content="")
         steering: dict[str, Any] = {"decision": decision}
-        if decision.tier == "fast" and not await self._may_go_up(request, policy):
+        up = decision.tier == "fast" and wording is None
+        if not up or not await self._may_go_up(request, policy):
             steering["gates"] = (1,)
         moved: Usage | None = None
         try:
-            seats = seated(chair.model.seats, policy)
+            seats = _patient(seated(chair.model.seats, policy), wording)
             model = chair.model.model_copy(update={"policy": policy, "seats": seats})
             async for chunk in model.astream(prompt, RunnableConfig(configurable=steering)):
                 whole = whole + chunk
@@ -176,6 +205,13 @@ class Asking:
         cleaned = separated(whole)
         return whole.model_copy(update={"content": cleaned.content}), used
 
+    def _prompt(
+        self, request: Request, tier: Tier, seat: Seat, wording: Wording | None
+    ) -> list[BaseMessage]:
+        if wording is None:
+            return messages(request, tier, self._clock(), system=seat.system_prompt)
+        return worded(wording.rules, wording.text, system=seat.system_prompt)
+
     async def _may_go_up(self, request: Request, policy: Policy) -> bool:
         """Whether there is money left for a second, dearer answer."""
         now = self._clock()
@@ -193,6 +229,17 @@ class Asking:
             problem=type(error).__name__,
             detail=error.detail[:200],
         )
+
+
+def _patient(seats: Seats, wording: Wording | None) -> Seats:
+    """The seats with the time that a long task needs."""
+    if wording is None or not wording.total_s:
+        return seats
+    fast, slow = (
+        seat.model_copy(update={"total_s": max(seat.total_s, wording.total_s)})
+        for seat in (seats.fast, seats.reasoning)
+    )
+    return seats.model_copy(update={"fast": fast, "reasoning": slow})
 
 
 def _worth_another(error: ModelError) -> bool:

@@ -63,6 +63,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=DAY_S,
     ),
     KeyClass(
+        name="notes",
+        pattern=r"notes:[0-9a-f]{32}",
+        holds="what a model noted of a part of a text, sealed under its audience",
+        owner="bot.summaries",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
         name="counter",
         pattern=r"count:[a-z]+:[0-9a-f]{32}:\d{4}-\d\d-\d\d",
         holds="micro-dollars or answers of a person or workspace on one day",
@@ -228,6 +235,10 @@ class KeySpace:
     def first(self, team: str, job_id: str) -> str:
         """The first answer of a job."""
         return self._of(team, f"first:{job_id}")
+
+    def notes(self, team: str, digest: str) -> str:
+        """What was noted of a part of a text."""
+        return self._of(team, f"notes:{digest}")
 
     def counter(self, team: str, name: str) -> str:
         """A counter of a person or workspace and day."""

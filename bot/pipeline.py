@@ -70,6 +70,11 @@ class Pipeline:
         self._events = events
         self._clock = clock
 
+    @property
+    def asking(self) -> Asking:
+        """The two seats, for tasks that are no question of a person."""
+        return self._asking
+
     async def answer(self, request: Request, decision: Decision | None = None) -> Answer:
         """The whole road, or the rest of it from a recorded decision."""
         request = await self.narrowed(request)

@@ -186,6 +186,9 @@ class TokenCounter(Protocol):
     async def count_each(self, texts: Sequence[str]) -> Sequence[int]:
         """Tokens of each text, in order."""
 
+    async def ends(self, text: str) -> Sequence[int]:
+        """Where each token ends, in characters of the text; rising, the last one is its length."""
+
 
 class Classifier(Protocol):
     """The trained reading of a sentence. Bound to the processor, thread-safe, no calls outside."""

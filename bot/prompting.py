@@ -24,7 +24,7 @@ _FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 # Signs that are not seen do not make another tag of it for the model that reads.
 _TAG = (
     r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*"
-    r"(?:context|unit|unread|question|answer|first_answer)\b)"
+    r"(?:context|unit|unread|question|answer|first_answer|material|notes)\b)"
 )
 _FENCE = re.compile(f"<{_TAG}", re.IGNORECASE)
 _FENCED = re.compile(r'<unit place="([^"]*)"( by="assistant")?>\n(.*?)\n</unit>', re.DOTALL)
@@ -114,9 +114,14 @@ def messages(
         language=guarded(request.language),
         question=guarded(request.text),
     )
+    return worded(rules, question, system=system)
+
+
+def worded(rules: str, text: str, *, system: bool = True) -> list[BaseMessage]:
+    """Rules and the text that they are about, as messages."""
     if system:
-        return [SystemMessage(rules), HumanMessage(question)]
-    return [HumanMessage(f"{rules}\n\n{question}")]
+        return [SystemMessage(rules), HumanMessage(text)]
+    return [HumanMessage(f"{rules}\n\n{text}")]
 
 
 def fence(units: tuple[Unit, ...], unread: tuple[str, ...] = ()) -> str:

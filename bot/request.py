@@ -64,7 +64,7 @@ class Unit(Noun):
 
     `place` is what a reader is shown ("#general, dana, 10:02", "plan.pdf p. 2").
     `image`: a data URL, for a model with vision; the text is empty then. `file` is the name of the
-    file that it is from, if any.
+    file that it is from, if any. `link` is where it can be opened, made by code.
     """
 
     source: Literal["thread", "file", "brief"]
@@ -74,6 +74,7 @@ class Unit(Noun):
     by_assistant: bool = False
     image: str = ""
     file: Prose = ""
+    link: Prose = ""
 
 
 class Extent(Noun):

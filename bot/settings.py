@@ -112,6 +112,15 @@ class Settings(BaseSettings):
         "any", description="loopback: no connection leaves this machine."
     )
     slots: int = Field(8, ge=2, le=256, description="Questions that one worker works on at once.")
+    part_tokens: int = Field(
+        16_384,
+        ge=2_048,
+        le=1_000_000,
+        description="Most tokens that a model reads at once of a long text, prompt included.",
+    )
+    parts_at_once: int = Field(
+        6, ge=1, le=64, description="Parts of long texts that are read at once for a workspace."
+    )
     lease_s: float = Field(
         20.0, gt=0.2, description="Seconds until a dead worker's job is retaken."
     )

@@ -16,7 +16,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from adapters.models.quoting import content_words, quotes, summary, wants_summary
+from adapters.models.quoting import quotes, summary, wants_summary
 from adapters.models.shelf import look_up
 from bot.decision import Decision
 from bot.prompting import unfence
@@ -25,6 +25,7 @@ from bot.request import Unit
 from bot.routing.length import text_bounds
 from bot.routing.telling import is_personal, quoted, slowing, stake
 from bot.seats import Seat
+from bot.summaries.sentences import content_words
 from bot.words import Words
 from bot.words.languages import ENGLISH, spoken_in
 

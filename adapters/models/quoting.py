@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.request import Unit
-from bot.routing.text import stem
+from bot.summaries.sentences import content_words
 
 MOST_QUOTES = 3
 SUMMARY_QUOTES = 6
 COVERED = 0.6
-_WORD = re.compile(r"[^\W_][\w'/.-]*[^\W_]|[^\W_]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SUMMARY = re.compile(
     r"\b(summar|tl;?dr|recap|what did we (decide|agree)|what was decided|catch me up)|总结|摘要",
     re.IGNORECASE,
@@ -25,15 +23,6 @@ _SUMMARY = re.compile(
 _WEIGHTY = re.compile(
     r"\b(decid|agreed?|will|owner|deadline|due|must|blocked|cause|because|fix|ship|approve)|\d|决定",
     re.IGNORECASE,
-)
-_STOP = frozenset(
-    """
-    a an the is are was were be been do does did has have had will would should could can may
-    i you he she it we they me him her us them my your his its our their this that these those
-    what which who whom when where why how of in on at to for from by with about as into than
-    and or but if so not no yes please there here any some all just also very me tell say mean
-    means thread channel anyone someone know
-    """.split()
 )
 
 
@@ -47,13 +36,6 @@ class Quote(NamedTuple):
 def wants_summary(question: str) -> bool:
     """Whether the question asks for the whole rather than for one thing in it."""
     return bool(_SUMMARY.search(question))
-
-
-def content_words(text: str) -> frozenset[str]:
-    """Stems that carry meaning; for Chinese, Japanese and Korean, pairs of characters."""
-    words = {stem(word.lower()) for word in _WORD.findall(text) if word.lower() not in _STOP}
-    signs = "".join(_CJK.findall(text))
-    return frozenset(words | {signs[at : at + 2] for at in range(len(signs) - 1)})
 
 
 def quotes(question: str, units: Sequence[Unit]) -> list[Quote]:

@@ -61,8 +61,17 @@ class DeepSeekTokens:
         """Tokens of each text, counted on a thread."""
         return await asyncio.to_thread(_count, list(texts))
 
+    async def ends(self, text: str) -> Sequence[int]:
+        """Where each token ends, found on a thread."""
+        return await asyncio.to_thread(_ends, text)
+
 
 def _count(texts: list[str]) -> list[int]:
     # Not `encode`: it holds the interpreter's lock for the whole text; the batch call does not.
     encoded = tokenizer().backend_tokenizer.encode_batch_fast(texts, add_special_tokens=False)
     return [len(item) for item in encoded]
+
+
+def _ends(text: str) -> list[int]:
+    (encoded,) = tokenizer().backend_tokenizer.encode_batch([text], add_special_tokens=False)
+    return [end for _, end in encoded.offsets]

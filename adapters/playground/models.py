@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
@@ -24,9 +24,11 @@ class Script:
     `pieces` cuts the stream exactly so; without them `text` is cut at its blanks.
     `reasoning_field` is `reasoning_content` (DeepSeek) or `reasoning` (vLLM). `finish` None: the
     stream ends without a finish reason. `cut_after` drops the connection after so many pieces.
+    `said` makes the text from the request, where it depends on what was asked.
     """
 
     text: str = "A scripted answer."
+    said: Callable[[Json], str] | None = None
     pieces: tuple[str, ...] = ()
     match: str = ""
     model: str = ""
@@ -46,12 +48,14 @@ class Script:
 
 
 class ModelServer:
-    """`url` is the base URL (ends in /v1); `journal` holds every request, in order."""
+    """`url` is the base URL (ends in /v1); `journal` holds every request, in order;
+    `most_at_once` is how many it answered at the same time at most."""
 
     def __init__(self, *scripts: Script) -> None:
         self._scripts = list(scripts or (Script(),))
         self._left = [script.times for script in self._scripts]
         self.journal: list[Json] = []
+        self.at_once = self.most_at_once = 0
         self.url = ""
         self._runner: web.AppRunner | None = None
 
@@ -88,7 +92,7 @@ class ModelServer:
             fits = script.match in asked and script.model in ("", body.get("model"))
             if fits and self._left[index] > 0:
                 self._left[index] -= 1
-                return script
+                return script if script.said is None else replace(script, text=script.said(body))
         return Script(status=500, body="no script fits")
 
     async def _models(self, request: web.Request) -> web.Response:
@@ -100,6 +104,14 @@ class ModelServer:
         return web.json_response(self.journal)
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            return await self._replied(request)
+        finally:
+            self.at_once -= 1
+
+    async def _replied(self, request: web.Request) -> web.StreamResponse:
         body: Json = await request.json()
         self.journal.append(body)
         script = self._choose(body)

@@ -39,7 +39,7 @@ def thread(name: str, content: bytes) -> tuple[Reading, tuple[str, ...]]:
             messages[str(one["ts"])] = one
     ordered = sorted(messages.values(), key=lambda one: float(one["ts"]))
     names = _names(ordered)
-    units = [unit for one in ordered if (unit := _unit(one, names))]
+    units = [unit for one in ordered if (unit := _unit(one, names, name))]
     files = [str(file.get("name") or file.get("title") or "file")
              for one in ordered for file in dicts(one.get("files"))]  # fmt: skip
     skipped: tuple[Skipped, ...] = ()
@@ -77,7 +77,7 @@ def _names(messages: list[Mapping[str, Any]]) -> dict[str, str]:
     return found
 
 
-def _unit(message: Mapping[str, Any], names: Mapping[str, str]) -> Unit | None:
+def _unit(message: Mapping[str, Any], names: Mapping[str, str], file: str) -> Unit | None:
     plain = {**message, "blocks": dicts(message.get("blocks"))}
     plain["attachments"] = dicts(message.get("attachments"))
     text = decoded(said(plain), names)
@@ -89,4 +89,6 @@ def _unit(message: Mapping[str, Any], names: Mapping[str, str]) -> Unit | None:
     app = str(profile.get("name") or "") if isinstance(profile, dict) else ""
     author = names.get(user) or str(message.get("username") or "") or app or user or "app"
     place = f"{author}, {at:%Y-%m-%d %H:%M} UTC"
-    return Unit(source="thread", place=place, text=text, author=author)
+    # The export knows no workspace's address; the message's own id finds it in the file.
+    link = str(message.get("permalink") or f"{file}#p{str(message['ts']).replace('.', '')}")
+    return Unit(source="thread", place=place, text=text, author=author, link=link)

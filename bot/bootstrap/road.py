@@ -14,6 +14,7 @@ from bot.bootstrap.parts import classifier, token_counter
 
 if TYPE_CHECKING:
     from bot.pipeline import Pipeline
+    from bot.summaries.road import Summaries
 
 
 def pipeline_of(house: House) -> Pipeline:
@@ -57,3 +58,23 @@ def pipeline_of(house: House) -> Pipeline:
         events=house.events,
         clock=clock,
     )
+
+
+def summaries_of(house: House, pipeline: Pipeline) -> Summaries:
+    """The road of summaries, over the pipeline's seats."""
+    from bot.summaries.calling import Calls
+    from bot.summaries.lanes import Lanes
+    from bot.summaries.notebook import Notebook
+    from bot.summaries.road import Summaries
+
+    notebook = Notebook(house.cache, house.sealer, house.space, house.events)
+    lanes = Lanes(house.settings.parts_at_once)
+    calls = Calls(pipeline.asking, house.seats, notebook, lanes)
+    return Summaries(calls, token_counter(), house.settings.part_tokens)
+
+
+async def put_away(pipeline: Pipeline) -> None:
+    """Close the connections of the pipeline's models; for whoever ends before the process does."""
+    from adapters.models.chat import close_all
+
+    await close_all(pipeline.asking.models)

@@ -43,6 +43,20 @@ async def read_all(settings: Settings, files: Sequence[Path], thread: Path | Non
     """The thread first, then each file. Raises SettingsError; what files do is in the result."""
     seats = seats_of(settings)
     sees = seats.fast.vision or seats.reasoning.vision
+    readings, failed = await opened(files, thread, sees=sees)
+    places = [(one, unit) for one in readings for unit in one.units]
+    tokens = await token_counter().count_each([unit.text for _, unit in places]) if places else []
+    units = tuple(
+        UnitLine(source=one.source, unit=one.label(unit), tokens=count, text=unit.text)
+        for (one, unit), count in zip(places, tokens, strict=True)
+    )
+    return Found(readings, units, failed)
+
+
+async def opened(
+    files: Sequence[Path], thread: Path | None, *, sees: bool
+) -> tuple[tuple[Reading, ...], tuple[PluginError, ...]]:
+    """The thread and each file as readings, and plug-ins that failed."""
     reader, failed = await asyncio.to_thread(documents)
     labels = _labels(files)
     readings = list(
@@ -52,13 +66,7 @@ async def read_all(settings: Settings, files: Sequence[Path], thread: Path | Non
     )
     if thread is not None:
         readings.insert(0, await asyncio.to_thread(_thread, thread, {path.name for path in files}))
-    places = [(one, unit) for one in readings for unit in one.units]
-    tokens = await token_counter().count_each([unit.text for _, unit in places]) if places else []
-    units = tuple(
-        UnitLine(source=one.source, unit=one.label(unit), tokens=count, text=unit.text)
-        for (one, unit), count in zip(places, tokens, strict=True)
-    )
-    return Found(tuple(readings), units, failed)
+    return tuple(readings), failed
 
 
 def _labels(files: Sequence[Path]) -> list[str]:
@@ -124,13 +132,14 @@ def tell(found: Found, *, json: bool) -> None:
             )
         )
     for sentence in ends:
-        print(_plain(sentence), file=sys.stderr if json else sys.stdout)
+        print(plain(sentence), file=sys.stderr if json else sys.stdout)
 
 
 def _in_words(line: UnitLine, words: Words) -> str:
     head = words.say("read.unit", source=line.source, unit=line.unit, tokens=f"{line.tokens:,}")
-    return f"{_plain(head)}\n{_plain(line.text) or words.say('read.image')}\n"
+    return f"{plain(head)}\n{plain(line.text) or words.say('read.image')}\n"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text without control characters and direction marks."""
     return "".join(char for char in text if char.isprintable() or char in "\n\t")

@@ -19,6 +19,7 @@ from bot.jobs.reviewing import PolicyDiff
 from bot.routing.layers import Edit
 from bot.routing.shown import PolicyChecked, PolicyShown
 from bot.status import JobLine, Status
+from bot.summaries.result import Summary
 
 SHAPES = Path(__file__).resolve().parents[1] / "data" / "shapes"
 CLASSES: dict[str, type[BaseModel]] = {
@@ -30,6 +31,7 @@ CLASSES: dict[str, type[BaseModel]] = {
     "jobs": JobLine,
     "bench": Bench,
     "read": UnitLine,
+    "summarize": Summary,
     "evaluate-labels": LabelsReport,
     "evaluate-outcomes": OutcomesReport,
     "policy": PolicyShown,

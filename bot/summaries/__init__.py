@@ -1,0 +1,1 @@
+"""Summaries that people can check: parts, notes with verified quotations, one result."""

@@ -1,0 +1,72 @@
+"""A text as sentences with their places, and the words in them that carry meaning.
+
+Refuses to know what they say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.routing.text import stem
+from bot.summaries.matching import Span
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:no|nos|art|sec|cl|p|pp|para|approx|e\.g|i\.e|etc|vs|mr|mrs|ms|dr|inc|ltd|co|corp|st"
+    r"|nr|abs|bzw|z\.b|ca|sr|sra|fig|vol|al)|\b[A-Z]|\b\d{1,3})\.$",
+    re.I,
+)
+_END = re.compile(
+    r"[.!?]+[\"'\u201d\u2019)\]]*(?=\s)|[。！？]+[」』”]?|\n\s*\n|\n(?=\s*(?:[-*\u2022]|\d{1,2}[.)]|\(?[a-z]\))\s)"
+)
+#: "3. Liability." heads the sentence after it.
+_HEADING = re.compile(
+    r"(?:§|Section|Clause|Article|Art\.)?\s*\d+(?:\.\d+)*[.)]?\s+[\w ,/&-]{2,40}\.$"
+)
+_WORD = re.compile(r"[^\W_][\w'/.-]*[^\W_]|[^\W_]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_STOP = frozenset(
+    """
+    a an the is are was were be been do does did has have had will would should could can may
+    i you he she it we they me him her us them my your his its our their this that these those
+    what which who whom when where why how of in on at to for from by with about as into than
+    and or but if so not no yes please there here any some all just also very me tell say mean
+    means thread channel anyone someone know
+    """.split()
+)
+MOST = 600
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """Sentences in order, trimmed; a line break inside one is part of it. Long ones are cut."""
+    start = 0
+    for match in _END.finditer(text):
+        so_far = text[start : match.end()]
+        if match.group().strip() == "." and (
+            _ABBREVIATION.search(so_far) or _HEADING.match(so_far.strip())
+        ):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end = start + len(piece.strip())
+    while end - start > MOST:
+        cut = text.rfind("\n", start + MOST // 2, start + MOST)
+        cut = cut if cut > 0 else text.rfind(" ", start + MOST // 2, start + MOST)
+        cut = cut if cut > 0 else start + MOST
+        yield Span(start, cut)
+        start = cut + 1 if text[cut : cut + 1].isspace() else cut
+    if end > start:
+        yield Span(start, end)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems that carry meaning; for Chinese, Japanese and Korean, pairs of characters."""
+    words = {stem(word.lower()) for word in _WORD.findall(text) if word.lower() not in _STOP}
+    signs = "".join(_CJK.findall(text))
+    return frozenset(words | {signs[at : at + 2] for at in range(len(signs) - 1)})
