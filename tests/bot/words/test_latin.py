@@ -17,7 +17,7 @@ from bot.words import Words, catalogue
 
 LATIN = ("de", "es", "fr", "pt")
 #: What stands in code marks, in square brackets of TOML, or is typed on a command line.
-TYPED = re.compile(r"`[^`]*`|\[[^\]]*\]|python -m .*|--\w+")
+TYPED = re.compile(r"\{ask\} \"[^\"]*\"|`[^`]*`|\[[^\]]*\]|python -m .*|--\w+")
 SIGN = router().decide(request("The vendor wants to cap liability, should we sign?"))
 LONG = router().decide(request("hi", context=("x",)), Health(tokens=41_300))
 PROOF = router().decide(request("Prove by induction that it holds, step by step"))
