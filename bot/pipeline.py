@@ -34,6 +34,7 @@ from bot.routing.router import Router
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.spending.purse import Purse, next_reset
+from bot.words.figures import Dollars
 
 BINARY_SHARE = 0.05
 FLIGHT_SLACK_S = 10.0
@@ -123,9 +124,7 @@ class Pipeline:
         if not any(sign.isalnum() for sign in text):
             raise RequestRefused(said="refused.empty")
         if len(text) > limit:
-            raise RequestRefused(
-                said="refused.too_long", length=f"{len(text):,}", limit=f"{limit:,}"
-            )
+            raise RequestRefused(said="refused.too_long", length=len(text), limit=limit)
         strange = sum(1 for sign in text if not sign.isprintable() and sign not in "\n\r\t\u200d")
         if strange > BINARY_SHARE * len(text):
             raise RequestRefused(said="refused.binary")
@@ -194,7 +193,7 @@ class Pipeline:
         if self._purse.needs_confirmation(expected.cost_usd, policy.caps) and not request.confirmed:
             raise RequestRefused(
                 said="refused.confirm",
-                cost=f"${expected.cost_usd:.2f}",
+                cost=Dollars(expected.cost_usd),
                 minutes=max(1, round(expected.seconds / 60)),
             )
         return decision

@@ -68,7 +68,7 @@ class ContainedDocuments:
         elif size > self.caps.file_bytes:
             reason = "big"
         if reason:
-            values = {"size": f"{size / MB:,.0f}", "most": f"{self.caps.file_bytes / MB:,.0f}"}
+            values = {"size": round(size / MB), "most": round(self.caps.file_bytes / MB)}
             return Reading(
                 source=source,
                 skipped=(Skipped(source=source, reason=reason, values=dict(values)),),
@@ -142,7 +142,7 @@ class ContainedDocuments:
 
     def _values(self, ended: str) -> dict[str, str | int]:
         if ended == "memory":
-            return {"most": f"{self.limits.memory / MB:,.0f}"}
+            return {"most": round(self.limits.memory / MB)}
         return {"seconds": self.limits.cpu_s} if ended == "slow" else {}
 
 

@@ -32,7 +32,7 @@ class DelimitedReader:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text, task.kind))
         yield from row_blocks(enumerate(rows, 1), "rows ", Budget(task.caps.cells))
         if cut:
-            yield Gap("the rest", "full", {"chars": f"{task.caps.chars:,}"})
+            yield Gap("the rest", "full", {"chars": task.caps.chars})
 
 
 def delimiter(text: str, kind: str) -> str:

@@ -35,7 +35,7 @@ class HtmlReader:
         data, cut = bounded(file, task)
         yield from page_pieces(decoded(data, cut=cut))
         if cut:
-            yield Gap("the rest", "full", {"chars": f"{task.caps.chars:,}"})
+            yield Gap("the rest", "full", {"chars": task.caps.chars})
 
 
 def page_pieces(page: str) -> Iterator[Piece]:

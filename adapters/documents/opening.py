@@ -30,7 +30,7 @@ def pieces(file: BinaryIO, task: Task, readers: Mapping[str, str]) -> Iterator[P
             if len(text) > left:
                 if text[:left].strip():
                     yield replace(one, text=text[:left])
-                yield Gap(one.unit, "full", {"chars": f"{task.caps.chars:,}"})
+                yield Gap(one.unit, "full", {"chars": task.caps.chars})
                 return
             left -= len(text)
             if text or one.image:

@@ -56,14 +56,14 @@ class PdfReader:
             page.close()
         for reason, numbers in left.items():
             values: Values = {
-                "count": f"{len(numbers):,}",
-                "total": f"{total:,}",
+                "count": len(numbers),
+                "total": total,
                 "most": task.caps.images,
             }
             yield Gap(f"p. {ranges(numbers)}", reason, values)
         if total > most:
             rest = f"p. {ranges(range(most + 1, total + 1))}"
-            yield Gap(rest, "too_many_pages", {"most": f"{most:,}", "total": f"{total:,}"})
+            yield Gap(rest, "too_many_pages", {"most": most, "total": total})
 
 
 def _opened(file: BinaryIO) -> PdfDocument:

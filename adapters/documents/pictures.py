@@ -54,15 +54,15 @@ def _opened(file: BinaryIO, caps: Caps) -> tuple[Image, int]:
         if image.width * image.height > caps.image_pixels:
             raise Unreadable(
                 "pixels",
-                pixels=f"{image.width:,} × {image.height:,}",
-                most=f"{caps.image_pixels // 1_000_000:,}",
+                pixels=f"{image.width} × {image.height}",
+                most=caps.image_pixels // 1_000_000,
             )
         frames = int(getattr(image, "n_frames", 1))
         image.seek(0)
         image.load()
         return ImageOps.exif_transpose(image), frames
     except Image.DecompressionBombError as error:
-        most = f"{caps.image_pixels // 1_000_000:,}"
+        most = caps.image_pixels // 1_000_000
         raise Unreadable("pixels", pixels="?", most=most) from error
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
         raise Unreadable("cut") from error

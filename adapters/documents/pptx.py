@@ -44,12 +44,12 @@ class PptxReader:
             else:
                 textless.append(number)
         if textless:
-            values = {"count": f"{len(textless):,}", "total": f"{len(slides):,}"}
+            values = {"count": len(textless), "total": len(slides)}
             yield Gap(f"slide {ranges(textless)}", "textless_slides", values)
         if damaged:
             yield Gap(f"slide {ranges(damaged)}", "damaged_pages")
         if len(slides) > task.caps.pages:
-            values = {"most": f"{task.caps.pages:,}", "total": f"{len(slides):,}"}
+            values = {"most": task.caps.pages, "total": len(slides)}
             rest = range(task.caps.pages + 1, len(slides) + 1)
             yield Gap(f"slide {ranges(rest)}", "too_many_pages", values)
 

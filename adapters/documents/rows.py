@@ -20,9 +20,9 @@ class Budget:
         self.most = self.left = most
 
     @property
-    def told(self) -> dict[str, str]:
+    def told(self) -> dict[str, int]:
         """For the gap that says that it is used up."""
-        return {"most": f"{self.most:,}"}
+        return {"most": self.most}
 
 
 def row_blocks(

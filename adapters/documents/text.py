@@ -33,7 +33,7 @@ class TextReader:
             label = f"lines {first}-{last}" if last > first else f"line {first}"
             yield Piece(label, "\n".join(lines))
         if cut:
-            yield Gap("the rest", "full", {"chars": f"{task.caps.chars:,}"})
+            yield Gap("the rest", "full", {"chars": task.caps.chars})
 
 
 def split(text: str) -> list[str]:

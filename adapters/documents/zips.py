@@ -24,13 +24,13 @@ def checked(file: BinaryIO, caps: Caps) -> zipfile.ZipFile:
         raise Unreadable("cut") from error
     entries = container.infolist()
     if len(entries) > caps.zip_entries:
-        raise Unreadable("entries", entries=f"{len(entries):,}", most=f"{caps.zip_entries:,}")
+        raise Unreadable("entries", entries=len(entries), most=caps.zip_entries)
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if total > caps.zip_bytes:
-        raise Unreadable("bomb", size=f"{total / MB:,.0f}", most=f"{caps.zip_bytes / MB:,.0f}")
+        raise Unreadable("bomb", size=round(total / MB), most=round(caps.zip_bytes / MB))
     if total > RATIO_FROM and total > packed * caps.zip_ratio:
-        raise Unreadable("ratio", ratio=f"{total / max(packed, 1):,.0f}", most=caps.zip_ratio)
+        raise Unreadable("ratio", ratio=round(total / max(packed, 1)), most=caps.zip_ratio)
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise Unreadable("password")
     return container

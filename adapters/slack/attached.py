@@ -63,7 +63,7 @@ class Attachments:
             return await self._documents.read(name, content)
 
     def _no_room(self, source: str, unit: str) -> Skipped:
-        values: dict[str, str | int] = {"most": f"{self._room:,}"}
+        values: dict[str, str | int] = {"most": self._room}
         return Skipped(source=source, unit=unit, reason="room", values=values)
 
 

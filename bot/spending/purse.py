@@ -15,6 +15,7 @@ from bot.ports import Store
 from bot.request import Noun, Request, Tier
 from bot.sealing import Sealer
 from bot.spending.caps import Caps
+from bot.words.figures import Dollars
 
 MICRO = 1_000_000
 _KEPT_S = 2 * 86_400.0
@@ -68,15 +69,15 @@ class Purse:
         if spent.person_usd >= caps.usd_person_day:
             return RequestRefused(
                 said="refused.budget_person",
-                spent=f"${spent.person_usd:.2f}",
-                cap=f"${caps.usd_person_day:.2f}",
+                spent=Dollars(spent.person_usd),
+                cap=Dollars(caps.usd_person_day),
                 reset=reset,
             )
         if spent.team_usd >= caps.usd_team_day:
             return RequestRefused(
                 said="refused.budget_team",
-                spent=f"${spent.team_usd:.2f}",
-                cap=f"${caps.usd_team_day:.2f}",
+                spent=Dollars(spent.team_usd),
+                cap=Dollars(caps.usd_team_day),
                 reset=reset,
             )
         return None

@@ -52,7 +52,7 @@ class Words:
         self.language = language
 
     def say(self, key: str, /, **values: str | int | float) -> str:
-        """The sentence with its values; whole numbers get the language's separators.
+        """The sentence with its values; whole numbers and `Dollars` as the language writes them.
 
         Raises PromptError: unknown key, or a value is missing.
         """
@@ -62,11 +62,7 @@ class Words:
         missing = variables(sentence) - values.keys()
         if missing:
             raise PromptError(f"{key!r} lacks {', '.join(sorted(missing))}")
-        shown = {
-            name: self.number(value) if isinstance(value, int) else value
-            for name, value in values.items()
-        }
-        return sentence.format(**shown)
+        return sentence.format(**{name: self._shown(value) for name, value in values.items()})
 
     def counted(self, key: str, count: int, /, **values: str | int | float) -> str:
         """The form of the sentence for that many (`key.one`, `key.other`, by CLDR's categories),
@@ -74,6 +70,11 @@ class Words:
         form = f"{key}.{figures.plural(count, self.language)}"
         known = form in catalogue(self.language) or form in catalogue(ENGLISH)
         return self.say(form if known else f"{key}.other", count=count, **values)
+
+    def _shown(self, value: str | float) -> str:
+        if isinstance(value, figures.Dollars):
+            return self.say("figure.money", amount=self.number(value, 2))
+        return self.number(value) if isinstance(value, int) else str(value)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A figure with the language's separators."""

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from babel import Locale
 
 
+class Dollars(float):
+    """An amount that a sentence shows as money, in cents."""
+
+
 @cache
 def _locale(language: str) -> Locale:
     from babel import Locale

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.words import Words
-from bot.words.figures import day, hour, number, plural
+from bot.words.figures import Dollars, day, hour, number, plural
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,30 @@ def test_days() -> None:
 def test_whole_numbers_in_sentences_and_counted_ones() -> None:
     assert Words().counted("footer.files", 1) == " · 1 file"
     assert Words().counted("footer.files", 1200) == " · 1,200 files"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "That is 41,300 characters; I take up to 40,000 in one question."),
+        ("de", "Das sind 41.300 Zeichen; ich nehme bis zu 40.000 pro Frage."),
+        (
+            "fr",
+            "Cela fait 41\u202f300 caractères\u202f; j’en prends jusqu’à 40\u202f000 par question.",
+        ),
+    ],
+)
+def test_a_refusal_tells_its_figures_in_the_language_it_is_told_in(
+    language: str, said: str
+) -> None:
+    told = Words(language).say("refused.too_long", length=41_300, limit=40_000)
+    assert told.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "$1,234.50"), ("de", "1.234,50\u00a0$"), ("pt", "US$\u00a01.234,50")],
+)
+def test_dollars_are_shown_as_money(language: str, shown: str) -> None:
+    told = Words(language).say("refused.confirm", cost=Dollars(1234.5), minutes=3)
+    assert shown in told
