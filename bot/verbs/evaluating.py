@@ -1,4 +1,4 @@
-"""The two evaluations from file to report: read, route in batches, score, tell, draw.
+"""The evaluations from file to report: read, route in batches, score, tell, draw.
 
 Refuses to call a model; marks in a text are text here, not wishes.
 """
@@ -19,6 +19,7 @@ from bot.bootstrap.parts import classifier, seats_of
 from bot.decision import Decision
 from bot.evaluation import labels as by_label
 from bot.evaluation import outcomes as by_outcome
+from bot.evaluation import pairs as by_pair
 from bot.evaluation.dataset import Labelled, Outcome, read_labels, read_outcomes
 from bot.evaluation.plots import quality_plot, recall_plot
 from bot.routing.meaning import Meaning
@@ -28,6 +29,7 @@ from bot.seats import Seats
 from bot.settings import Settings
 from bot.verbs.labels_told import field_name, tell_labels
 from bot.verbs.outcomes_told import tell_outcomes
+from bot.verbs.pairs_told import tell_pairs
 from bot.verbs.printing import WRONG_USE, stop
 from bot.verbs.routed import judged, plain_request
 from bot.words import Words
@@ -73,6 +75,13 @@ def score_outcomes(settings: Settings, file: Path, *, draw: bool) -> Scored:
     report = by_outcome.report(rows, decisions, file=str(file), policy=policy.fingerprint)
     plots = _quality_plots(report, rows, decisions, seats, words) if draw else {}
     return Scored(report, lambda: tell_outcomes(report, seats, words), plots)
+
+
+def score_pairs(file: Path, most: int) -> Scored:
+    """The report on pairs of questions. Raises DatasetError."""
+    found = by_pair.judge(by_pair.read_pairs(file))
+    report = by_pair.report(found)
+    return Scored(report, lambda: tell_pairs(found, str(file), Words(), most), {})
 
 
 def write_plots(folder: Path, plots: Plots, *, quiet: bool) -> None:

@@ -1,4 +1,4 @@
-"""`evaluate`: the router scored on labelled data.
+"""`evaluate`: the router and the near tier of the memory scored on labelled data.
 
 Refuses to score anything itself; `bot.evaluation` does.
 """
@@ -26,22 +26,26 @@ def evaluate(
         help='A file of {"id","text","domain","fast_correct","reasoning_correct","fast_cost",'
         '"reasoning_cost"} lines.',
     ),
-    pairs: Path | None = typer.Option(None, help="Pairs of questions; in a later version."),
+    pairs: Path | None = typer.Option(
+        None, help='A file of {"a","b","same","kind"} lines: pairs of questions.'
+    ),
     plots: Path | None = typer.Option(None, help="Also draw the figures as SVG in this folder."),
     most: int = typer.Option(10, min=0, help="List so many misses and so many false alarms."),
     json: bool = Json,
 ) -> None:
-    """Score the router on labelled texts, or on recorded answers of both tiers."""
+    """Score the router on labelled texts or recorded answers, or the memory on pairs."""
     from bot.settings import load_settings
     from bot.verbs import evaluating
     from bot.words import Words
 
     if sum(file is not None for file in (labels, outcomes, pairs)) != 1:
         stop(Words().say("evaluate.one_of"), WRONG_USE)
-    if pairs is not None:
-        stop(Words().say("evaluate.pairs"), WRONG_USE)
+    if pairs is not None and plots is not None:
+        stop(Words().say("evaluate.no_plots_of_pairs"), WRONG_USE)
     settings = load_settings()
-    if labels is not None:
+    if pairs is not None:
+        scored = evaluating.score_pairs(pairs, most)
+    elif labels is not None:
         scored = evaluating.score_labels(settings, labels, most, draw=plots is not None)
     elif outcomes is not None:
         scored = evaluating.score_outcomes(settings, outcomes, draw=plots is not None)

@@ -14,6 +14,7 @@ from bot.decision import Decision, Routing
 from bot.documents import UnitLine
 from bot.evaluation.labels import LabelsReport
 from bot.evaluation.outcomes import OutcomesReport
+from bot.evaluation.pairs import PairsReport
 from bot.explained import Explained
 from bot.jobs.reviewing import PolicyDiff
 from bot.routing.layers import Edit
@@ -34,6 +35,7 @@ CLASSES: dict[str, type[BaseModel]] = {
     "summarize": Summary,
     "evaluate-labels": LabelsReport,
     "evaluate-outcomes": OutcomesReport,
+    "evaluate-pairs": PairsReport,
     "policy": PolicyShown,
     "policy_diff": PolicyDiff,
     "policy_edit": Edit,

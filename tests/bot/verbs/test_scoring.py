@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.evaluation.labels import LabelsReport
 from bot.evaluation.outcomes import OutcomesReport
+from bot.evaluation.pairs import PairsReport
 
 ROOT = Path(__file__).resolve().parents[3]
 LABELS = [
@@ -107,6 +108,30 @@ def test_outcomes(tmp_path: Path) -> None:
         assert said in told
 
 
+def test_pairs(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.jsonl"
+    lines = [
+        {"a": "How do I reset my password?", "b": "how to reset my password", "same": True},
+        {"a": "How do I open it?", "b": "How do I close it?", "same": False, "kind": "polarity"},
+        {"a": "How do I open it?", "b": "How do I open it", "same": 0, "kind": "[x] mislabelled"},
+    ]
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    report = PairsReport.model_validate_json(invoke("--pairs", file, "--json"))
+    assert (report.pairs, report.recall, report.traps_served) == (3, 1.0, 0.5)
+    assert report.by_kind["polarity"].traps_served == 0.0
+    told = invoke("--pairs", file)
+    assert "line 3 ([x] mislabelled): How do I open it? | How do I open it" in told
+    assert "line 3" not in invoke("--pairs", file, "--most", "0")
+
+
+def test_a_pair_without_a_label_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.jsonl"
+    file.write_text('{"a": "x", "b": "y", "same": "yes"}', encoding="utf-8")
+    done = ran("evaluate", "--pairs", str(file), environment=os.environ)
+    assert done.returncode == 2
+    assert "line 1: same is not true, false" in done.stderr
+
+
 def test_plots(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     told = invoke("--labels", rows(tmp_path), "--plots", folder)
@@ -137,7 +162,8 @@ def test_plots_where_nothing_can_be_written(tmp_path: Path) -> None:
     [
         ([], "exactly one of"),
         (["--labels", "a", "--outcomes", "b"], "exactly one of"),
-        (["--pairs", "a"], "near matches"),
+        (["--pairs", "a", "--plots", "b"], "draws no plots"),
+        (["--pairs", "/nowhere.jsonl"], "/nowhere.jsonl: No such file"),
         (["--labels", "/nowhere.jsonl"], "/nowhere.jsonl: No such file"),
         (["--labels", "x", "--most", "-1"], "--most"),
     ],
