@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.decision import Decision
-from bot.request import Noun, Tier
+from bot.request import Noun, Prose, Tier
 
 CacheState = Literal["hit", "near", "miss", "off"]
 Finish = Literal["stop", "length", "cut", "blank", "filtered", "stopped"]
@@ -50,11 +50,15 @@ class Text(Noun):
 
 
 class CacheNote(Noun):
-    """Whether memory answered, how old that answer is (seconds) and which tier gave it."""
+    """Whether memory answered, how old that answer is (seconds) and which tier gave it.
+
+    `similar`: the question that it was given to, where that was another than this one.
+    """
 
     state: CacheState
     age_s: float | None = None
     tier: Tier | None = None
+    similar: Prose = ""
 
 
 class Answer(Noun):

@@ -19,6 +19,12 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "taken_back": ("info", "a question was deleted by its writer; its answer was not shown"),
     "decided": ("info", "the router chose a tier"),
     "recalled": ("info", "memory answered"),
+    "recalled_near": (
+        "info",
+        "memory answered with what was said to a question that asks the same",
+    ),
+    "near_refused": ("info", "a remembered question looked near and was judged another one"),
+    "not_kept": ("info", "an answer was not remembered; `reason` says why"),
     "looked": ("info", "somebody looked behind an answer, or tried its question differently"),
     "warned": ("info", "a message spoke of danger to a person; its writer was told whom to call"),
     "model_called": ("info", "a model was called and answered"),

@@ -49,6 +49,20 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=DAY_S,
     ),
     KeyClass(
+        name="near",
+        pattern=r"near:[0-9a-f]{32}",
+        holds="questions that ask the same, with the keys of their answers, sealed like these",
+        owner="bot.caching",
+        ttl_s=DAY_S,
+    ),
+    KeyClass(
+        name="tally",
+        pattern=r"tally:[a-z_]+:\d{4}-\d\d-\d\d",
+        holds="how often memory answered on one day, and what that saved; nobody's in particular",
+        owner="bot.caching",
+        ttl_s=31 * DAY_S,
+    ),
+    KeyClass(
         name="flight",
         pattern=r"flight:[0-9a-f]{32}",
         holds="who is making an answer right now",
@@ -227,6 +241,14 @@ class KeySpace:
     def answer(self, team: str, digest: str) -> str:
         """Where a remembered answer lies."""
         return self._of(team, f"answer:{digest}")
+
+    def near(self, team: str, digest: str) -> str:
+        """Where questions that ask the same lie."""
+        return self._of(team, f"near:{digest}")
+
+    def tally(self, partition: int, name: str) -> str:
+        """A counter of the memory's use on one day."""
+        return self.at(partition, f"tally:{name}")
 
     def flight(self, team: str, digest: str) -> str:
         """Who is making that answer."""

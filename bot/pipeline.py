@@ -11,17 +11,17 @@ from datetime import datetime
 
 from bot.answer import Answer, CacheNote, CacheState, Usage
 from bot.asking import Asking, pinned_fast, standing
-from bot.caching.address import Address, address
-from bot.caching.memory import Memory, Remembered
+from bot.caching.memory import Memory
+from bot.caching.recalling import Recalling
 from bot.decision import Decision, instead
 from bot.errors import ModelError, RequestRefused
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Classifier, TokenCounter
-from bot.prompting import fingerprint, prompt
+from bot.prompting import prompt
 from bot.provisional import Verdict, verdict_of
-from bot.request import Request, Tier
+from bot.request import Request
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
 from bot.routing.length import bounds, texts_of
@@ -66,8 +66,7 @@ class Pipeline:
         self._purse = purse
         self._counter = counter
         self._classifier = classifier
-        self._sealer = sealer
-        self._space = space
+        self._recalling = Recalling(memory, sealer, space, events, clock)
         self._events = events
         self._clock = clock
 
@@ -137,39 +136,8 @@ class Pipeline:
 
     async def recall(self, request: Request, decision: Decision) -> Answer | None:
         """Step 3: an answer of the decided tier or a higher one, from this audience's memory."""
-        memory = self._policies.of(request).memory
-        if request.fresh or not memory.on:
-            return None
-        tiers: tuple[Tier, ...] = (
-            ("fast", "reasoning") if decision.tier == "fast" else ("reasoning",)
-        )
-        for tier in tiers:
-            found = await self._memory.recall(self._address(request, tier))
-            # Kept under a policy that allowed for more, it may be too old for today's.
-            if found is not None and found.age_s(self._clock()) <= memory.ttl_h * 3600:
-                self._events.emit("recalled", job=request.id, tier=tier)
-                return self._from_memory(request, found)
-        return None
-
-    def _from_memory(self, request: Request, found: Remembered) -> Answer:
-        kept = found.answer
-        note = CacheNote(
-            state="hit", age_s=round(found.age_s(self._clock()), 1), tier=kept.decision.tier
-        )
-        return kept.model_copy(
-            update={"id": request.id, "cache": note, "usage": Usage(), "seconds": 0.0}
-        )
-
-    def _address(self, request: Request, tier: Tier) -> Address:
-        return address(
-            request,
-            tier,
-            model=self.seats.of(tier).model,
-            prompt=fingerprint(tier),
-            today=self._clock().date(),
-            sealer=self._sealer,
-            space=self._space,
-        )
+        rule = self._policies.of(request).memory
+        return await self._recalling.find(request, decision, self.seats, rule)
 
     async def reserve(
         self, request: Request, decision: Decision, earlier: Earlier | None = None
@@ -226,23 +194,23 @@ class Pipeline:
         Raises ModelError, and Escalated when the question goes up."""
         if decision.tier == "fast" and earlier is not None and earlier.answer is not None:
             return standing(request, decision, earlier)
-        place = self._address(request, decision.tier)
         policy = self._policies.of(request)
         if request.first:
             # It speaks of another answer: nobody else's question may be served with it.
             return await self._asking.ask(request, decision, earlier, policy=policy)
-        if request.fresh or not policy.memory.on:
-            return await self._finish(request, decision, place, earlier)
+        if not self._recalling.may_serve(request, policy.memory):
+            return await self._finish(request, decision, earlier)
+        place = self._recalling.places(request, decision, decision.tier, self.seats)[0]
         wait_s = self.seats.of(decision.tier).total_s + FLIGHT_SLACK_S
         async with self._memory.flight(place, wait_s) as found:
             if found is None:
-                return await self._finish(request, decision, place, earlier)
-            answer = self._from_memory(request, found)
+                return await self._finish(request, decision, earlier)
+            answer = await self._recalling.served(request, found)
         # What a first model used before is told all the same.
         return answer.model_copy(update={"usage": earlier.usage}) if earlier else answer
 
     async def _finish(
-        self, request: Request, decision: Decision, place: Address, earlier: Earlier | None
+        self, request: Request, decision: Decision, earlier: Earlier | None
     ) -> Answer:
         policy = self._policies.of(request)
         try:
@@ -250,10 +218,10 @@ class Pipeline:
         except Escalated as up:
             self._events.emit("went_up", job=request.id, cause=up.decision.cause)
             raise
-        state: CacheState = "miss" if policy.memory.on and not request.fresh else "off"
+        served = self._recalling.may_serve(request, policy.memory)
+        state: CacheState = "miss" if served else "off"
         answer = answer.model_copy(update={"cache": CacheNote(state=state)})
-        if policy.memory.on and answer.decision.tier == decision.tier:
-            await self._memory.remember(place, answer, policy.memory.ttl_h * 3600)
+        await self._recalling.keep(request, decision, answer, self.seats, policy.memory)
         self._events.emit(
             "answered",
             job=request.id,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
+from bot.caching.tally import Saved
 from bot.jobs.record import Depth, Job, Kind, State
 from bot.request import Noun, Queue, Tier
 
@@ -56,6 +57,7 @@ class Status(Noun):
     redis: str
     cache: str
     budget: dict[str, float]
+    memory: Saved = Saved()
     paused: tuple[str, ...] = ()
 
 

@@ -32,9 +32,11 @@ def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
         button(WHY, words.say("slack.button.why"), job_id, words.say("slack.label.why")),
         button(OTHER, label, job_id, words.say("slack.label.other", label=other.label)),
     ]
-    if answer.cache.state == "hit":
-        again = words.say("slack.button.again")
-        elements.append(button(AGAIN, again, job_id, words.say("slack.label.again")))
+    if answer.cache.state in ("hit", "near"):
+        # Under a near match the asker's own question has not been asked yet.
+        name = "again" if answer.cache.state == "hit" else "mine"
+        spoken = words.say(f"slack.label.{name}")
+        elements.append(button(AGAIN, words.say(f"slack.button.{name}"), job_id, spoken))
     return {"type": "actions", "elements": elements}
 
 

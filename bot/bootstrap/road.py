@@ -22,6 +22,7 @@ def pipeline_of(house: House) -> Pipeline:
     from adapters.models.chat import build_all, without_tracing
     from bot.asking import Asking, Chair
     from bot.caching.memory import Memory
+    from bot.caching.tally import Tally
     from bot.pipeline import Pipeline
     from bot.routed_model import RoutedChatModel
     from bot.spending.purse import Purse
@@ -44,7 +45,8 @@ def pipeline_of(house: House) -> Pipeline:
     stand_ins = tuple(Chair(one.seats.reasoning, one) for one in lighter)
     purse = Purse(house.store, house.sealer, house.space, house.events)
     clock = partial(datetime.now, UTC)
-    memory = Memory(house.cache, house.sealer, house.events)
+    tally = Tally(house.store, house.space, house.events)
+    memory = Memory(house.cache, house.sealer, house.events, tally)
     return Pipeline(
         asking=Asking(model, house.seats, purse, house.events, clock, stand_ins),
         seats=house.seats,

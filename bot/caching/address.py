@@ -23,6 +23,12 @@ class Address(Noun):
     lock: str
 
 
+def surroundings(request: Request) -> list[object]:
+    """What stands around the question: every unit with its place, and what was not read."""
+    units = [[unit.source, unit.place, unit.text] for unit in request.context]
+    return [*units, *request.unread]
+
+
 def normal(text: str) -> str:
     """The question as compared: canonical composition, runs of white space as one space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -37,15 +43,16 @@ def address(
     today: date,
     sealer: Sealer,
     space: KeySpace,
+    whose: str = "",
 ) -> Address:
     """The address for this question in its scope, answered by `tier`.
 
     In the key: scope, tier, model id, the prompt's fingerprint, the day (the prompt states it),
-    the language, the question, every unit of context with its place, and what was not read.
+    the language, the question, every unit of context with its place, and what was not read; and
+    `whose` it is, where it belongs to a person or a thread inside the scope.
     """
     scope = scope_of(request)
-    units = [[unit.source, unit.place, unit.text] for unit in request.context]
-    context = json.dumps([*units, *request.unread])
+    context = json.dumps(surroundings(request))
     name = sealer.digest(
         "answer",
         scope,
@@ -56,6 +63,7 @@ def address(
         request.language,
         normal(request.text),
         context,
+        *([whose] if whose else []),
     )
     team = request.place.team
     return Address(scope=scope, key=space.answer(team, name), lock=space.flight(team, name))

@@ -16,6 +16,8 @@ from pydantic import AwareDatetime, ValidationError
 
 from bot.answer import Answer
 from bot.caching.address import Address
+from bot.caching.nearby import Nearby
+from bot.caching.tally import Tally
 from bot.ending import ended
 from bot.errors import SealError, StoreError
 from bot.events import Events
@@ -43,10 +45,12 @@ class Remembered(Noun):
 class Memory:
     """Answers by address, sealed under their scope, each with a time to live of its own."""
 
-    def __init__(self, store: Store, sealer: Sealer, events: Events) -> None:
+    def __init__(self, store: Store, sealer: Sealer, events: Events, tally: Tally) -> None:
         self._store = store
         self._sealer = sealer
         self._events = events
+        self.near = Nearby(store, sealer, events)
+        self.tally = tally
 
     async def recall(self, address: Address) -> Remembered | None:
         """The answer kept there, or None: unknown, expired, unreadable, or the store is down."""

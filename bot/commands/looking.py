@@ -5,12 +5,14 @@ Refuses to change anything, to call a model, and to open what is another person'
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from bot import __version__
+from bot.caching.tally import Tally
 from bot.commands.command import Call, Home, Nothing, Said, Who
 from bot.commands.desk import Desk
 from bot.commands.stating import in_words
@@ -59,6 +61,7 @@ async def state_of(desk: Desk, models: tuple[ModelState, ...]) -> Status:
     """The whole status; the caller has asked the models, or has not. Raises StoreError."""
     facts = await desk.facts()
     policy = desk.policies.base
+    tally = Tally(desk.store, desk.space, desk.events)
     return Status(
         version=__version__,
         mode=desk.mode,
@@ -68,6 +71,7 @@ async def state_of(desk: Desk, models: tuple[ModelState, ...]) -> Status:
         redis=f"{facts.product} {facts.version}" if facts else "not answering",
         cache="on" if policy.memory.on else "off",
         budget=policy.caps.model_dump(),
+        memory=await tally.total(datetime.now(UTC).date()),
     )
 
 

@@ -24,6 +24,18 @@ def in_words(status: Status, words: Words) -> str:
         key = "status.model_down" if model.ok is False else "status.model_ok"
         lines.append(words.say(key, tier=model.tier, served=model.served, host=model.host))
     lines.append(words.say("status.store", redis=status.redis, cache=status.cache))
+    saved = status.memory
+    lines.append(
+        words.say(
+            "status.memory",
+            hits=saved.hits,
+            near=saved.near,
+            refused=saved.near_refused,
+            not_kept=saved.not_kept,
+            seconds=f"{saved.saved_s:,.0f}",
+            usd=f"{saved.saved_usd:.4f}",
+        )
+    )
     return "\n".join(lines)
 
 

@@ -5,6 +5,8 @@ Refuses to know more than the answer's own record. WORDS.md lists every case.
 
 from __future__ import annotations
 
+import re
+
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.request import Extent
@@ -56,10 +58,8 @@ def footer(
         "label": seats.of(decision.tier).label,
         "other": other_seat(decision, seats).label,
     }
-    if answer.cache.state == "hit":
-        place = words.say("footer.place.person" if alone else "footer.place.channel")
-        since = age(answer.cache.age_s or 0.0, words)
-        return _fit(words.say("footer.memory", **values, place=place, age=since))
+    if answer.cache.state in ("hit", "near"):
+        return _fit(_remembered("footer.", answer, words, values, alone=alone))
     if not answer.answer.complete:
         problem = words.say(f"footer.problem.{answer.answer.finish}")
         return _fit(words.say("footer.incomplete", **values, problem=problem))
@@ -146,12 +146,26 @@ def _read(extent: Extent | None, words: Words) -> str:
 
 def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool, read: str) -> str:
     decision = answer.decision
-    if answer.cache.state == "hit":
-        place = words.say("footer.place.person" if alone else "footer.place.channel")
-        since = age(answer.cache.age_s or 0.0, words)
-        return words.say("footer.offline_memory", place=place, age=since, read=read)
+    if answer.cache.state in ("hit", "near"):
+        return _remembered("footer.offline_", answer, words, {"read": read}, alone=alone)
     label, reason = seats.of(decision.tier).label, _short(decision, words)
     return words.say("footer.offline", label=label, reason=reason, read=read)
+
+
+def _remembered(
+    room: str, answer: Answer, words: Words, values: dict[str, str], *, alone: bool
+) -> str:
+    """An answer from memory; where it was given to another question, with as much of that one as
+    there is room for."""
+    values = {**values, "age": age(answer.cache.age_s or 0.0, words)}
+    if answer.cache.state == "hit":
+        place = words.say("footer.place.person" if alone else "footer.place.channel")
+        return words.say(f"{room}memory", **values, place=place)
+    asked = " ".join(re.sub(r"[<>\"]+", " ", answer.cache.similar).split())
+    around = words.say(f"{room}near", **values, question="")
+    most = max(12, LIMIT - len(around))
+    shown = asked if len(asked) <= most else asked[: most - 1].rstrip() + "…"
+    return words.say(f"{room}near", **values, question=shown)
 
 
 def _short(decision: Decision, words: Words) -> str:

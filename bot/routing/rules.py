@@ -135,9 +135,11 @@ class StakesRule(Rule):
 
 
 class MemoryRule(Rule):
-    """Whether answers are remembered, and for how many hours (at most a day)."""
+    """Whether answers are remembered, whether for questions that ask the same in other words, too,
+    and for how many hours (at most a day)."""
 
     on: bool
+    near: bool
     ttl_h: float = Field(gt=0, le=24)
 
 

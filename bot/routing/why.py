@@ -224,7 +224,10 @@ def otherwise(
 
 def _figures(answer: Answer, seats: Seats, words: Words, expected: Sequence[Estimate]) -> list[str]:
     lines = []
-    if answer.cache.state == "hit":
+    if answer.cache.state == "near":
+        since = age(answer.cache.age_s or 0.0, words)
+        lines.append(words.say("why.near", age=since, question=words.quoted(answer.cache.similar)))
+    elif answer.cache.state == "hit":
         lines.append(words.say("why.memory", age=age(answer.cache.age_s or 0.0, words)))
     else:
         took = words.say(

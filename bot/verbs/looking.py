@@ -6,11 +6,14 @@ Refuses to change anything.
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from bot import __version__
 from bot.bootstrap.house import House, open_house, store_facts, workers_seen
 from bot.bootstrap.parts import probe_seat
+from bot.caching.tally import Saved, Tally
+from bot.errors import StoreError
 from bot.events import Silence
 from bot.settings import Settings
 from bot.status import JobLine, ModelState, Status
@@ -35,8 +38,17 @@ async def status_of(settings: Settings) -> Status:
                 "redis": f"{facts.product} {facts.version}" if facts else "not answering",
                 "cache": "on" if house.policies.base.memory.on else "off",
                 "budget": caps.model_dump(),
+                "memory": await _saved(house),
             }
         )
+
+
+async def _saved(house: House) -> Saved:
+    tally = Tally(house.store, house.space, house.events)
+    try:
+        return await tally.total(datetime.now(UTC).date())
+    except StoreError:
+        return Saved()
 
 
 async def _model(house: House, tier: str) -> ModelState:

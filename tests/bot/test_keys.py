@@ -10,6 +10,8 @@ def test_every_name_that_is_built_belongs_to_a_class() -> None:
     digest = "0" * 32
     names = [
         space.answer("T1", digest),
+        space.near("T1", digest),
+        space.tally(0, "saved_s:2026-11-30"),
         space.flight("T1", digest),
         space.counter("T1", f"usd:{digest}:2026-11-24"),
         space.worker("host-1"),

@@ -16,6 +16,7 @@ from adapters.playground.models import ModelServer, Script
 from adapters.stores.memory import MemoryStore
 from bot.asking import Asking
 from bot.caching.memory import Memory
+from bot.caching.tally import Tally
 from bot.events import EVENTS
 from bot.keys import KeySpace
 from bot.pipeline import Pipeline
@@ -55,6 +56,7 @@ class Parts:
     events: Heard
     purse: Purse
     model: RoutedChatModel
+    memory: Memory
 
     def rule(self, policy: Policy) -> None:
         """From now on this policy is in force."""
@@ -103,11 +105,12 @@ async def parts(
         )
         raising = model.model_copy(update={"on_escalation": "raise"})
         purse = Purse(kept, sealer, space, events)
+        memory = Memory(kept, sealer, events, Tally(kept, space, events))
         pipeline = Pipeline(
             asking=Asking(raising, seats, purse, events, _now),
             seats=seats,
             policies=policies or Policies.of_one(policy, events),
-            memory=Memory(kept, sealer, events),
+            memory=memory,
             purse=purse,
             counter=DeepSeekTokens(),
             classifier=CLASSIFIER,
@@ -117,7 +120,7 @@ async def parts(
             clock=_now,
         )
         try:
-            yield Parts(pipeline, server, seats, events, purse, model)
+            yield Parts(pipeline, server, seats, events, purse, model, memory)
         finally:
             await close_all((model.fast, model.reasoning))
 

@@ -26,6 +26,8 @@ HUNG = "·"
 PAIRED = frozenset({"from", "to", "between", "zwischen", "entre"})
 _SIGNS = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
+#: Where every sign counts: code, addresses, names of people, what is quoted, several lines.
+_EXACT = re.compile("[`@{}<>=\\[\\]\\\\|\n\"“”„«»「」『』]|://|(?<!\\w)'.+'(?!\\w)")
 _SHOUTED = re.compile(r"(?<![\w'])[A-Z]{2,4}(?![\w'])")
 _PAUSE = re.compile(
     r"[?!¿¡,;:()\[\]{}\"“”«»„…。，？！；：、（）]+|(?<=[^\W\d])\.(?=\s|$)|\s[-–—]+\s"
@@ -69,8 +71,9 @@ class Reading(Noun):
 
 @lru_cache(maxsize=2048)
 def read(text: str) -> Reading | None:
-    """The question's reading; None for what is too long or in a language without a table."""
-    if len(text) > LONGEST:
+    """The question's reading; None where every sign may count, for what is too
+    long, and in a language without a table."""
+    if len(text) > LONGEST or _EXACT.search(text.strip()):
         return None
     folded = _PAUSE.sub(" | ", _JOIN.sub(" ", fold(_capitals(text))))
     if _KANA.search(folded):
@@ -176,7 +179,11 @@ def _tidy(segments: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Empty ones out, the same word twice in a row once, what denies to the front."""
     found = []
     for segment in segments:
-        words = [w for place, w in enumerate(segment) if not place or segment[place - 1] != w]
+        words = [
+            word
+            for place, word in enumerate(segment)
+            if not place or word == "not" or segment[place - 1] != word
+        ]
         if words and words != [HUNG]:
             words.sort(key=lambda word: (word != HUNG, word != "not"))
             found.append(tuple(words))

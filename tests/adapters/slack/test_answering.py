@@ -46,6 +46,7 @@ DOWN = decided(
 )
 BUDGET = decided("fast", "budget", floors=(Floor(name="budget", tier="fast", words=("1 Dec",)),))
 HIT = CacheNote(state="hit", age_s=240.0, tier="fast")
+NEAR = CacheNote(state="near", age_s=720, tier="fast", similar="What is it?")
 
 
 def saying(text: str, decision: Decision = FAST, cache: CacheNote | None = None) -> Answer:
@@ -106,6 +107,7 @@ def test_sentences_and_buttons_are_taken() -> None:
         (AGAINST, None, ["Why?", "Check with R1"]),
         (DOWN, None, ["Why?", "Try R1 again"]),
         (FAST, HIT, ["Why?", "Ask R1", "Ask again"]),
+        (FAST, NEAR, ["Why?", "Ask R1", "Ask mine"]),
     ],
 )
 def test_buttons(decision: Decision, cache: CacheNote | None, texts: list[str]) -> None:
