@@ -162,10 +162,10 @@ def _remembered(
         place = words.say("footer.place.person" if alone else "footer.place.channel")
         return words.say(f"{room}memory", **values, place=place)
     asked = " ".join(re.sub(r"[<>\"]+", " ", answer.cache.similar).split())
-    around = words.say(f"{room}near", **values, question="")
+    around = words.say(f"{room}near", **values, question=words.quoted(""))
     most = max(12, LIMIT - len(around))
     shown = asked if len(asked) <= most else asked[: most - 1].rstrip() + "…"
-    return words.say(f"{room}near", **values, question=shown)
+    return words.say(f"{room}near", **values, question=words.quoted(shown))
 
 
 def _short(decision: Decision, words: Words) -> str:
