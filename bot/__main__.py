@@ -13,6 +13,7 @@ import typer
 from bot import __version__, egress
 from bot.errors import DatasetError, PolicyError, SettingsError, StoreError
 from bot.verbs import (
+    advising,
     asking,
     commanding,
     documents,
@@ -34,7 +35,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (processes, asking, documents, scoring, operating, policy, workspace):
+for room in (processes, asking, documents, scoring, advising, operating, policy, workspace):
     room.add_to(app)
 commanding.add_to(app)
 

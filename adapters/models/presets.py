@@ -45,6 +45,13 @@ def seats(settings: Settings) -> Seats:
     )
 
 
+def packaged(preset: str) -> Seats:
+    """A preset's seats without any setting of this installation."""
+    data = _data(preset)
+    placed = {tier: Seat.model_validate({**data[tier], "tier": tier}) for tier in TIERS}
+    return Seats(preset=preset, fast=placed["fast"], reasoning=placed["reasoning"])
+
+
 def _names() -> list[str]:
     folder = files(__package__).joinpath("presets")
     return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())

@@ -34,6 +34,13 @@ def seats_of(settings: Settings) -> Seats:
     return seats(settings)
 
 
+def preset_seats(preset: str) -> Seats:
+    """The seats of a preset as it is packaged, whatever is set here."""
+    from adapters.models.presets import packaged
+
+    return packaged(preset)
+
+
 @cache
 def classifier() -> Classifier:
     """The trained reading of sentences; one for the process, loaded at the first question."""
