@@ -6,8 +6,6 @@ import ast
 import subprocess
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = {".py", ".js", ".css", ".html"}
 FILE_LINES = 300
@@ -35,31 +33,30 @@ def label(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", FILES, ids=label)
-def test_a_file_has_at_most_300_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= FILE_LINES
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PYTHON}
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=label)
-def test_a_function_has_at_most_50_lines(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    long = {
-        node.name: (node.end_lineno or 0) - node.lineno + 1
+def test_a_file_has_at_most_300_lines() -> None:
+    sizes = {label(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {name: size for name, size in sizes.items() if size > FILE_LINES} == {}
+
+
+def test_a_function_has_at_most_50_lines() -> None:
+    sizes = {
+        f"{label(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        and (node.end_lineno or 0) - node.lineno + 1 > FUNCTION_LINES
     }
-    assert long == {}
+    assert {name: size for name, size in sizes.items() if size > FUNCTION_LINES} == {}
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=label)
-def test_every_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_every_module_says_what_it_is_for() -> None:
+    assert [label(path) for path, tree in TREES.items() if not ast.get_docstring(tree)] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=label)
-def test_names_say_something(path: Path) -> None:
-    assert path.stem not in BANNED_NAMES
+def test_names_say_something() -> None:
+    assert [label(path) for path in FILES if path.stem in BANNED_NAMES] == []
 
 
 def test_no_package_markers_under_tests() -> None:
