@@ -47,6 +47,8 @@ METHODS = {
     "views.publish": Method("reading.publish_view", None, 4),
     "assistant.threads.setStatus": Method("reading.set_status", "chat:write"),
     "files.info": Method("server.file_info", "files:read", 4),
+    "files.getUploadURLExternal": Method("uploads.get_url", "files:write", 4),
+    "files.completeUploadExternal": Method("uploads.complete", "files:write", 4),
     "reactions.add": Method("reactions.add", "reactions:write", 3),
     "reactions.remove": Method("reactions.remove", "reactions:write", 2),
     "blocks.validate": Method("validating.validate"),

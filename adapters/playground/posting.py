@@ -80,14 +80,24 @@ class Posting:
         """chat.postMessage."""
         channel = self.channel(arguments)
         message = self._mine(self._content(arguments))
-        thread_ts = arguments.get("thread_ts")
-        if thread_ts:
-            if not _TS.fullmatch(str(thread_ts)):
-                raise SlackError("invalid_thread_ts")
-            root = self._workspace.message(channel, thread_ts)
-            message["thread_ts"] = root.get("thread_ts", thread_ts) if root else thread_ts
+        self._threaded(channel, message, str(arguments.get("thread_ts") or ""))
         self._workspace.post(channel, message)
         return {"channel": channel.id, "ts": message["ts"], "message": message}
+
+    def _threaded(self, channel: Channel, message: Json, thread_ts: str) -> None:
+        """Put the message into that thread, if there is one. Raises SlackError."""
+        if not thread_ts:
+            return
+        if not _TS.fullmatch(thread_ts):
+            raise SlackError("invalid_thread_ts")
+        root = self._workspace.message(channel, thread_ts)
+        message["thread_ts"] = root.get("thread_ts", thread_ts) if root else thread_ts
+
+    def share(self, channel: Channel, files: list[Json], comment: str, thread_ts: str) -> None:
+        """Files in a message of the app's."""
+        message = self._mine({"text": comment, "subtype": "file_share", "files": files})
+        self._threaded(channel, message, thread_ts)
+        self._workspace.post(channel, message)
 
     def update(self, arguments: Json) -> Json:
         """chat.update."""

@@ -199,9 +199,9 @@ class Workspace:
         self.announce("message", channel=channel.id, ts=message["ts"])
         return message
 
-    def add_file(self, name: str, content: bytes, user: str) -> Json:
+    def add_file(self, name: str, content: bytes, user: str, file_id: str = "") -> Json:
         """A file as `files.info` shows it; its content is kept."""
-        made = new_id("F")
+        made = file_id or new_id("F")
         self.contents[made] = content
         self.files[made] = {
             "id": made,

@@ -10,11 +10,12 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.answering import answer_parts
+from adapters.slack.answering import Form, answer_file, answer_parts
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import button, sentence
 from adapters.slack.buttons import GO, QUICK
 from adapters.slack.care import warn
+from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
 from adapters.slack.gather import TAKEN_BACK, Gatherer
@@ -68,6 +69,7 @@ class SlackFront:
             language=lambda channel: policies.book.in_force(channel).policy.display.language,
         )
         self._messages = Messages(client, events)
+        self._delivering = Delivering(client, self._messages, events)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
@@ -143,28 +145,20 @@ class SlackFront:
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
-        parts = answer_parts(job.id, request, answer, self._seats, words, first, cost=cost)
+
+        def render(form: Form) -> list[Json]:
+            return answer_parts(
+                job.id, request, answer, self._seats, words, first, cost=cost, form=form
+            )
+
         if request.private and request.place.kind != "dm":
-            await self._privately(job, request, parts)
+            await self._privately(job, request, render("parts"))
             return {}
         slots = dict(job.slots)
         place = await self._root(job, request, slots, words)
-        for number, message in enumerate(parts, 1):
-            part = "answer" if number == 1 else f"answer{number}"
-            if not slots.get(part):
-                slots[part] = await self._messages.post(
-                    job, part, request.place.channel, place, message, done=True
-                )
-                if job.attempt == 1:
-                    continue
-            # Posted before: now it gets its text. A deleted placeholder is a cancel: no new post.
-            stands = await self._messages.update(
-                job, part, request.place.channel, slots[part], message
-            )
-            if not stands:
-                self._events.emit("slack_failed", job=job.id, problem="message_not_found")
-                break
-        return slots
+        file = answer_file(request, answer, self._seats, words, first)
+        told = job.model_copy(update={"slots": slots})
+        return await self._delivering.deliver(told, request.place.channel, place, render, file)
 
     async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
         """To the asker alone: by the command's response_url while it lives, else as a DM."""

@@ -31,6 +31,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     ),
     "conversations.info": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "usergroups.users.list": ("usergroups:read",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
     "views.open": (),
     "views.update": (),
@@ -53,8 +55,11 @@ REASONS = {
     "mpim:read": "the same for group messages",
     "usergroups:read": "who operates the bot, where THINKTWICE_OPERATORS names a user group",
     "users:read": "names in threads, the asker's language and time zone, and who is an admin",
+    "files:write": "an answer of more than five messages is a file; declined, it comes in parts",
     **DELIVERY,
 }
+#: Scopes that may be declined when the app is installed (docs.slack.dev, changelog of 2026-03-16).
+OPTIONAL = ("files:write",)
 EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
@@ -107,7 +112,7 @@ def manifest(
                 for command, (description, hint) in COMMANDS.items()
             ],
         },
-        "oauth_config": {"scopes": {"bot": scopes()}},
+        "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": list(OPTIONAL)}},
         "settings": {
             "event_subscriptions": {**reachable, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **reachable},

@@ -71,6 +71,15 @@ class Messages:
 
     async def find(self, job: Job, part: str, channel: str, thread_ts: str) -> str:
         """The id of the message that already stands there for this part, or ""."""
+
+        def wanted(message: Json) -> bool:
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            return (payload.get("job_id"), payload.get("part")) == (job.id, part)
+
+        return await self.search(channel, thread_ts, wanted)
+
+    async def search(self, channel: str, thread_ts: str, wanted: Callable[[Json], bool]) -> str:
+        """The id of the first such message in that thread, or among the latest of the channel."""
         cursor = ""
         while True:
             if thread_ts:
@@ -85,10 +94,9 @@ class Messages:
                 page = await self._client.conversations_history(
                     channel=channel, limit=PAGE, include_all_metadata=True
                 )
-            for message in page["messages"]:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if (payload.get("job_id"), payload.get("part")) == (job.id, part):
-                    return str(message["ts"])
+            found = next((one for one in page["messages"] if wanted(one)), None)
+            if found is not None:
+                return str(found["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor or not thread_ts:
                 return ""
