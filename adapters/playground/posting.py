@@ -13,6 +13,8 @@ from adapters.playground.blockkit import faults
 from adapters.playground.workspace import Channel, Workspace
 
 TEXT_LIMIT = 40_000
+#: docs.slack.dev/reference/methods/chat.update, `msg_too_long`.
+UPDATE_LIMIT = 4_000
 MARKDOWN_LIMIT = 12_000
 _TS = re.compile(r"\d{10}\.\d{6}")
 
@@ -108,6 +110,8 @@ class Posting:
             raise SlackError("message_not_found")
         if message.get("bot_id") != self._workspace.bot_id:
             raise SlackError("cant_update_message")
+        if len(str(arguments.get("text") or "")) > UPDATE_LIMIT:
+            raise SlackError("msg_too_long")
         content = self._content(arguments)
         message.update(content)
         message["edited"] = {"user": message["user"], "ts": self._workspace.new_ts()}

@@ -12,6 +12,7 @@ from adapters.slack.blocks import context
 from adapters.slack.buttons import buttons, read_everything
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import beginning, split
+from adapters.slack.spoken import message_text
 from bot.answer import Answer
 from bot.provisional import First, set_apart
 from bot.request import Request
@@ -92,14 +93,14 @@ def answer_parts(
     for number, text in enumerate(texts, 1):
         if len(texts) > 1:
             text = words.say("slack.part", number=number, count=len(texts)) + "\n" + text
-        parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
-    last = parts[-1]
-    last["text"] = "\n".join([last["text"], *told, line])
-    last["blocks"] += [*below, *map(context, told), context(line)]
+        parts.append({"text": message_text(text), "blocks": [{"type": "markdown", "text": text}]})
+    last, small = parts[-1], [*told, line]
     if request.unknown_mark:
-        mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
-        last["text"] += f"\n{mark}"
-        last["blocks"].append(context(mark))
+        small.append(
+            words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
+        )
+    last["text"] = message_text(text, *small)
+    last["blocks"] += [*below, *map(context, small)]
     row = buttons(job_id, answer, seats, words)
     if request.extent is not None and not request.extent.whole:
         row["elements"].append(read_everything(job_id, seats, words))

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.refusals import code_of
+from adapters.slack.spoken import spoken
 from bot.events import Events
 from bot.jobs.record import Job
 from bot.words import Words
@@ -32,8 +33,6 @@ UNFIT = frozenset(
         "msg_too_long",
     }
 )
-#: A text that every path of Slack takes (field/slack.md 1.9).
-PLAIN = 3_900
 
 
 class _Unfit(Exception):
@@ -155,7 +154,7 @@ class Messages:
     async def _taken(self, job: Job, message: Json, send: Callable[[Json], Awaitable[Any]]) -> Any:
         """What Slack answered to the message, or to its words alone; no blocks stay then from an
         earlier version of it, and words of which it takes only the beginning say so."""
-        for content in (message, {"text": message["text"], "blocks": []}):
+        for content in (message, {"text": _whole(message), "blocks": []}):
             try:
                 return await send(content)
             except (SlackApiError, _Unfit) as error:
@@ -163,11 +162,20 @@ class Messages:
                 if code not in UNFIT:
                     raise
                 self._events.emit("said_plainly", job=job.id, problem=code)
-        return await send({"text": _beginning(str(message["text"])), "blocks": []})
+        return await send({"text": f"{message['text']}\n{Words().say('slack.cut')}", "blocks": []})
 
 
-def _beginning(text: str) -> str:
-    return f"{text[:PLAIN]}…\n{Words().say('slack.cut')}" if len(text) > PLAIN else text
+def _whole(message: Json) -> str:
+    """Its words: of a long answer all of them, while `text` holds only the beginning."""
+    if not any(block["type"] == "markdown" for block in message["blocks"]):
+        return str(message["text"])
+    said = []
+    for block in message["blocks"]:
+        if block["type"] == "markdown":
+            said.append(spoken(block["text"]))
+        elif block["type"] == "context":
+            said += [element["text"] for element in block["elements"]]
+    return "\n".join(said)
 
 
 def _metadata(job: Job, part: str, *, done: bool) -> Json:
