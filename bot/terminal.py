@@ -11,7 +11,7 @@ from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.jobs.ids import new_id
-from bot.jobs.record import Job, Received, seal_scope
+from bot.jobs.record import Ahead, Job, Received, seal_scope
 from bot.provisional import First
 from bot.request import Noun, Person, Place, Request, Wish
 from bot.routing.marks import read_marks
@@ -51,6 +51,18 @@ class TerminalFront:
 
     async def warn(self, job: Job) -> None:
         """The verb that waits prints it."""
+
+    def attend(self, job: Job) -> None:
+        """The verb that waits shows it."""
+
+    async def leave(self, job: Job) -> None:
+        """Nothing was begun."""
+
+    async def queued(
+        self, job: Job, request: Request, decision: Decision, ahead: Ahead
+    ) -> dict[str, str]:
+        """Nothing to show before the end."""
+        return {}
 
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Nothing to open."""

@@ -185,8 +185,14 @@ class Control:
         return {"ok": True}
 
     async def messages(self, query: Json) -> Json:
-        """What stands in a channel or thread, with what only `user` sees."""
-        return {"messages": self._listed(query)}
+        """What stands in a channel or thread, with what only `user` sees; of a thread also the
+        app's status line."""
+        thread, listed = query.get("thread_ts"), self._listed(query)
+        if not thread:
+            return {"messages": listed}
+        user = self._user(query["user"]).id if query.get("user") else ""
+        channel = self._channel(query.get("channel"), user)
+        return {"messages": listed, "status": self._workspace.status(channel, str(thread))}
 
     async def export(self, query: Json) -> Json:
         """A thread, or a channel, as Slack exports it: a list of messages, for `read --thread`."""

@@ -94,6 +94,7 @@ class Posting:
             raise SlackError("invalid_thread_ts")
         root = self._workspace.message(channel, thread_ts)
         message["thread_ts"] = root.get("thread_ts", thread_ts) if root else thread_ts
+        self._workspace.statuses.pop((channel.id, message["thread_ts"]), None)
 
     def share(self, channel: Channel, files: list[Json], comment: str, thread_ts: str) -> None:
         """Files in a message of the app's."""

@@ -10,10 +10,11 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.announcing import Announcing
 from adapters.slack.answering import Form, answer_file, answer_parts
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import button, sentence
-from adapters.slack.buttons import GO, QUICK
+from adapters.slack.buttons import GO
 from adapters.slack.care import warn
 from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
@@ -24,17 +25,18 @@ from adapters.slack.neutral import plain
 from adapters.slack.offers import Offer, offer_button
 from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
+from adapters.slack.signs import Signs
+from adapters.slack.waiting import queue_line
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
-from bot.jobs.record import Job, seal_scope
+from bot.jobs.paces import Paces
+from bot.jobs.record import Ahead, Job, seal_scope
 from bot.ports import Documents
 from bot.provisional import First
 from bot.request import Request
-from bot.routing.estimate import estimate
 from bot.routing.policies import Policies
-from bot.routing.waiting import waiting
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words
@@ -56,6 +58,7 @@ class SlackFront:
         policies: Policies,
         events: Events,
         documents: Documents,
+        paces: Paces,
     ) -> None:
         self._client = client
         self._seats = seats
@@ -69,6 +72,8 @@ class SlackFront:
             language=lambda channel: policies.book.in_force(channel).policy.display.language,
         )
         self._messages = Messages(client, events)
+        self._signs = Signs(client, events)
+        self._announcing = Announcing(self._messages, self._signs, paces, seats)
         self._delivering = Delivering(client, self._messages, events)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:
@@ -83,32 +88,35 @@ class SlackFront:
             # Who cannot be reached by this shall still be answered.
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
+    def attend(self, job: Job) -> None:
+        """See `bot.ports.Front`."""
+        envelope = self._envelope(job)
+        said = Words().say("wait.reading")
+        self._signs.say(job.id, envelope.channel, _thread(envelope), lambda _: said)
+
+    async def leave(self, job: Job) -> None:
+        """See `bot.ports.Front`. The line stays while the question waits for another worker."""
+        await self._signs.end(job.id, replied=True)
+
+    async def queued(
+        self, job: Job, request: Request, decision: Decision, ahead: Ahead
+    ) -> dict[str, str]:
+        """See `bot.ports.Front`."""
+        line = queue_line(ahead, job.id, Words(request.language))
+        return await self._announced(job, request, decision, line) if line else dict(job.slots)
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""
+        return await self._announced(job, request, decision)
+
+    async def _announced(
+        self, job: Job, request: Request, decision: Decision, line: str = ""
+    ) -> dict[str, str]:
         if request.private and request.place.kind != "dm":
             return {}
-        words = Words(request.language)
         slots = dict(job.slots)
-        place = await self._root(job, request, slots, words)
-        went_up = decision.cause in ("handed_on", "check_failed")
-        if slots.get("answer") and not went_up:
-            return slots
-        seat = self._seats.of(decision.tier)
-        text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
-        message = sentence(plain(text))
-        if decision.tier == "reasoning" and not went_up and self._seats.preset != "offline":
-            message["blocks"].append(_quick(job, words))
-        channel = request.place.channel
-        if slots.get("answer"):
-            # It was the fast model's placeholder; who reads it waits longer now.
-            await self._messages.update(
-                job, "answer", channel, slots["answer"], message, done=False
-            )
-        else:
-            slots["answer"] = await self._messages.post(
-                job, "answer", channel, place, message, done=False
-            )
-        return slots
+        place = await self._root(job, request, slots, Words(request.language))
+        return await self._announcing.announce(job, request, decision, place, slots, line)
 
     async def _root(self, job: Job, request: Request, slots: dict[str, str], words: Words) -> str:
         """The thread to answer in; for a command it begins with a message that quotes it."""
@@ -153,9 +161,12 @@ class SlackFront:
 
         if request.private and request.place.kind != "dm":
             await self._privately(job, request, render("parts"))
+            await self._signs.end(job.id, replied=False)
             return {}
         slots = dict(job.slots)
         place = await self._root(job, request, slots, words)
+        # Slack takes its line away for a new message, not for one that changes.
+        await self._signs.end(job.id, replied=not slots.get("answer"))
         file = answer_file(request, answer, self._seats, words, first)
         told = job.model_copy(update={"slots": slots})
         return await self._delivering.deliver(told, request.place.channel, place, render, file)
@@ -189,6 +200,7 @@ class SlackFront:
         if error.key == "refused.only_files":
             message["blocks"].append(_summarize(envelope, words))
         self._events.emit("refused", job=job.id, said=error.key)
+        await self._signs.clear(job.id, envelope.channel, _thread(envelope))
         try:
             await self._tell(job, envelope, message)
         except SlackApiError as failure:
@@ -222,13 +234,11 @@ class SlackFront:
         return Envelope.model_validate_json(raw)
 
 
-def _quick(job: Job, words: Words) -> Json:
-    """The button for those who cannot wait."""
-    label = words.say("provisional.quick_label")
-    return {
-        "type": "actions",
-        "elements": [button(QUICK, words.say("provisional.quick"), job.id, label)],
-    }
+def _thread(envelope: Envelope) -> str:
+    """The thread it was asked in; "" for a command, whose thread is still to be begun."""
+    if envelope.request:
+        return envelope.request.place.thread_ts
+    return envelope.thread_ts or envelope.ts
 
 
 def _summarize(envelope: Envelope, words: Words) -> Json:

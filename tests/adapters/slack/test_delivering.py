@@ -141,5 +141,6 @@ async def test_a_question_with_an_answer_beyond_five_parts() -> None:
         top = await here.answered(asked)
         await here.until(lambda: len(here.ours(asked)) == 2)
         assert "is in the file below" in top["text"]
-        (content,) = here.slack.workspace.contents.values()
-        assert content.decode() == LONG.strip()
+        place = here.slack.workspace
+        (file,) = [one for one in place.files.values() if one["user"] == place.bot_user_id]
+        assert place.contents[file["id"]].decode() == LONG.strip()

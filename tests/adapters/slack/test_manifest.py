@@ -19,6 +19,7 @@ HISTORY = {kind: f"{kind}:history" for kind in READ}
 #: Written down from docs.slack.dev/reference/methods, apart from the manifest's own table.
 NEEDED: dict[str, set[str]] = {
     "apps.connections.open": set(),  # an app-level token's scope, none of the bot's
+    "assistant.threads.setStatus": {"chat:write"},
     "auth.test": set(),
     "chat.delete": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},

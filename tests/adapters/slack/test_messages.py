@@ -117,7 +117,7 @@ async def test_other_refusals_are_raised(slack: Playground, messages: Messages) 
 
 async def test_an_error_takes_the_place_of_the_placeholder() -> None:
     async with office(Script(status=500)) as here:
-        asked = here.ask("@thinktwice what does HTTP 429 mean?")
+        asked = here.ask("@thinktwice should we sign the contract?")
         told = await here.answered(asked)
         assert told["text"].startswith("V3's server is not reachable or overloaded (500).")
         assert here.ours(asked) == [told]
