@@ -36,6 +36,7 @@ class Office(Served):
     """People write, the worker answers; the parts are there to be looked at."""
 
     made: Parts
+    front: SlackFront
 
     def ask(self, text: str, where: str = "general", who: str = "dana") -> str:
         """A person writes; the id of their message."""
@@ -102,7 +103,7 @@ async def office(
         worker = Worker("w", ledger, work, heard, lease_s)
         running = asyncio.create_task(worker.run(("quick", "deep"), 4))
         try:
-            yield Office(slack, desk.serving, ledger, heard, made)
+            yield Office(slack, desk.serving, ledger, heard, made, front)
         finally:
             worker.stop()
             await asyncio.wait_for(running, WAIT_S)
