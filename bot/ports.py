@@ -15,6 +15,7 @@ from bot.commands.outcome import Outcome
 from bot.decision import Decision
 from bot.documents import Reading
 from bot.errors import ThinktwiceError
+from bot.hearing import Keep, Listener
 from bot.inquiry import Inquiry, Page
 from bot.jobs.record import Ahead, Change, Depth, Job, Receipt, Received, State
 from bot.pieces import Found, Task
@@ -157,6 +158,9 @@ class Front(Protocol):
 
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
+
+    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
+        """Who shows the answer while it is written, if anybody is to."""
 
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """Show a first answer in that place, said to be checked still."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
+from bot.hearing import Keep, Listener
 from bot.jobs.ids import new_id
 from bot.jobs.record import Ahead, Job, Received, seal_scope
 from bot.provisional import First
@@ -67,6 +68,10 @@ class TerminalFront:
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Nothing to open."""
         return {}
+
+    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
+        """The verb prints the whole."""
+        return None
 
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """Nothing to show before the end."""

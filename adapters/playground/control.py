@@ -22,6 +22,8 @@ from adapters.playground.workspace import Channel, Json, User, Workspace
 def is_final(message: Json) -> bool:
     """Whether a bot's message is an answer and no placeholder: a placeholder says so itself, by
     `metadata.event_payload.state` "thinking"."""
+    if message.get("streaming_state") == "in_progress":
+        return False
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     return payload.get("state") != "thinking"
 

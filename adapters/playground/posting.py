@@ -96,6 +96,13 @@ class Posting:
         message["thread_ts"] = root.get("thread_ts", thread_ts) if root else thread_ts
         self._workspace.statuses.pop((channel.id, message["thread_ts"]), None)
 
+    def begin(self, channel: Channel, thread_ts: str) -> Json:
+        """An empty message of the app's, to be filled bit by bit."""
+        message = self._mine({"text": "", "blocks": []})
+        self._threaded(channel, message, thread_ts)
+        self._workspace.post(channel, message)
+        return message
+
     def share(self, channel: Channel, files: list[Json], comment: str, thread_ts: str) -> None:
         """Files in a message of the app's."""
         message = self._mine({"text": comment, "subtype": "file_share", "files": files})
@@ -111,6 +118,8 @@ class Posting:
             raise SlackError("message_not_found")
         if message.get("bot_id") != self._workspace.bot_id:
             raise SlackError("cant_update_message")
+        if message.get("streaming_state") == "in_progress":
+            raise SlackError("streaming_state_conflict")
         if len(str(arguments.get("text") or "")) > UPDATE_LIMIT:
             raise SlackError("msg_too_long")
         content = self._content(arguments)

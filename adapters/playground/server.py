@@ -28,6 +28,7 @@ from adapters.playground.rates import Rates
 from adapters.playground.reactions import Reactions
 from adapters.playground.reading import Reading
 from adapters.playground.seed import PACKAGED, Seed, plant, read_seed
+from adapters.playground.streaming import Streaming
 from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.uploads import Uploads
 from adapters.playground.workspace import Workspace
@@ -69,6 +70,7 @@ class Playground:
         self.people = People(self.workspace, self.posting, self.reading, self.delivery)
         self.people.subscriptions = self.app.subscriptions
         self.uploads = Uploads(self.workspace, self.posting)
+        self.streaming = Streaming(self.workspace, self.posting)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -181,6 +183,7 @@ class Playground:
             "reading": self.reading,
             "reactions": self.reactions,
             "uploads": self.uploads,
+            "streaming": self.streaming,
             "validating": validating,
             "server": self,
         }

@@ -35,13 +35,18 @@ UNREAD = 2_000
 Form = Literal["parts", "file", "declined", "refused"]
 
 
+def known_in(request: Request) -> str:
+    """What vouches for addresses: the question and what people wrote around it. What we said
+    ourselves does not: an address would be known the second time."""
+    others = (unit.text for unit in request.context if not unit.by_assistant)
+    return "\n".join([request.text, *others])
+
+
 def answer_text(
     request: Request, answer: Answer, seats: Seats, words: Words, first: First | None = None
 ) -> str:
     """What the model says, made safe, under the line that opens it where there is one."""
-    # What we said ourselves vouches for nothing: an address would be known the second time.
-    others = (unit.text for unit in request.context if not unit.by_assistant)
-    safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
+    safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
     label = seats.of(answer.decision.tier).label
     if request.second_of:
         said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")

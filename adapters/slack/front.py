@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.announcing import Announcing
-from adapters.slack.answering import Form, answer_file, answer_parts
+from adapters.slack.answering import Form, answer_file, answer_parts, known_in
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import button, sentence
 from adapters.slack.buttons import GO
@@ -26,11 +26,13 @@ from adapters.slack.offers import Offer, offer_button
 from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
 from adapters.slack.signs import Signs
+from adapters.slack.streaming import Stream, Streams
 from adapters.slack.waiting import queue_line
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
+from bot.hearing import Keep, Listener
 from bot.jobs.paces import Paces
 from bot.jobs.record import Ahead, Job, seal_scope
 from bot.ports import Documents
@@ -73,6 +75,7 @@ class SlackFront:
         )
         self._messages = Messages(client, events)
         self._signs = Signs(client, events)
+        self._streams, self._shown = Streams(client, events), dict[str, Stream]()
         self._announcing = Announcing(self._messages, self._signs, paces, seats)
         self._delivering = Delivering(client, self._messages, events)
 
@@ -96,6 +99,9 @@ class SlackFront:
 
     async def leave(self, job: Job) -> None:
         """See `bot.ports.Front`. The line stays while the question waits for another worker."""
+        stream = self._shown.pop(job.id, None)
+        if stream is not None:
+            await stream.end()
         await self._signs.end(job.id, replied=True)
 
     async def queued(
@@ -130,6 +136,17 @@ class SlackFront:
                 job, "anchor", request.place.channel, "", message, done=False
             )
         return slots["anchor"]
+
+    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
+        """See `bot.ports.Front`. Only a new message can be a stream: what stands there already is
+        replaced when the answer is whole."""
+        alone = request.private and request.place.kind != "dm"
+        if alone or not self._streams.work or job.slots.get("answer") or request.second_of:
+            return None
+        thread = request.place.thread_ts or job.slots.get("anchor", "")
+        stream = Stream(self._streams, job, request, thread, known_in(request), keep)
+        self._shown[job.id] = stream
+        return stream
 
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """See `bot.ports.Front`."""
@@ -167,9 +184,18 @@ class SlackFront:
         place = await self._root(job, request, slots, words)
         # Slack takes its line away for a new message, not for one that changes.
         await self._signs.end(job.id, replied=not slots.get("answer"))
+        stream = self._shown.pop(job.id, None)
+        if stream is not None and stream.ts:
+            slots["answer"] = stream.ts
+            if not first and await self._streamed(stream, render("parts")):
+                return slots
         file = answer_file(request, answer, self._seats, words, first)
         told = job.model_copy(update={"slots": slots})
         return await self._delivering.deliver(told, request.place.channel, place, render, file)
+
+    async def _streamed(self, stream: Stream, messages: list[Json]) -> bool:
+        """Whether the stream ended with all that the answer's message has."""
+        return await stream.finish(messages[0], whole=len(messages) == 1)
 
     async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
         """To the asker alone: by the command's response_url while it lives, else as a DM."""

@@ -14,8 +14,11 @@ Json = dict[str, Any]
 METHODS: dict[str, tuple[str, ...]] = {
     "assistant.threads.setStatus": ("chat:write",),
     "auth.test": (),
+    "chat.appendStream": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
+    "chat.startStream": ("chat:write",),
+    "chat.stopStream": ("chat:write",),
     "chat.update": ("chat:write",),
     "chat.delete": ("chat:write",),
     "conversations.history": (

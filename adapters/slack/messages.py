@@ -62,7 +62,7 @@ class Messages:
                 thread_ts=thread_ts or None,
                 unfurl_links=False,
                 unfurl_media=False,
-                metadata=_metadata(job, part, done=done),
+                metadata=metadata(job, part, done=done),
                 **content,
             )
 
@@ -115,12 +115,18 @@ class Messages:
         """Replace what stands there; may be repeated. False: somebody has deleted it."""
 
         async def send(content: Json) -> Any:
-            return await self._client.chat_update(
-                channel=channel, ts=ts, metadata=_metadata(job, part, done=done), **content
-            )
+            told = metadata(job, part, done=done)
+            return await self._client.chat_update(channel=channel, ts=ts, metadata=told, **content)
 
         try:
-            await self._taken(job, message, send)
+            try:
+                await self._taken(job, message, send)
+            except SlackApiError as error:
+                if code_of(error) != "streaming_state_conflict":
+                    raise
+                # It was being written by somebody who died meanwhile.
+                await self._client.chat_stopStream(channel=channel, ts=ts)
+                await self._taken(job, message, send)
         except SlackApiError as error:
             if code_of(error) in GONE:
                 return False
@@ -178,7 +184,8 @@ def _whole(message: Json) -> str:
     return "\n".join(said)
 
 
-def _metadata(job: Job, part: str, *, done: bool) -> Json:
+def metadata(job: Job, part: str, *, done: bool) -> Json:
+    """By what a message of ours is found again: ids, never text."""
     state = "done" if done else "thinking"
     payload = {"job_id": job.id, "part": part, "state": state}
     return {"event_type": EVENT, "event_payload": payload}

@@ -182,9 +182,17 @@ class Work:
         job = await self._ledger.move(job, "posting", Change())
         slots = await self._front.open(job, request, decision)
         job = await self._ledger.move(job, "thinking", Change(slots=slots))
+        held = job
+
+        async def keep(more: dict[str, str]) -> None:
+            await self._ledger.move(held, "thinking", Change(slots=more))
+
+        listener = self._front.listener(job, request, keep)
         try:
-            answer = await self._pairs.checked(job, request, decision, earlier)
+            answer = await self._pairs.checked(job, request, decision, earlier, listener)
         except Escalated as up:
+            if listener is not None:
+                await listener.anew()
             await self._up(job, up)
             return
         if answer.cache.state != "hit":

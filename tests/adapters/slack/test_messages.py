@@ -121,3 +121,21 @@ async def test_an_error_takes_the_place_of_the_placeholder() -> None:
         told = await here.answered(asked)
         assert told["text"].startswith("V3's server is not reachable or overloaded (500).")
         assert here.ours(asked) == [told]
+
+
+async def test_a_stream_that_somebody_left_open_is_ended_and_replaced(
+    slack: Playground, messages: Messages
+) -> None:
+    general, dana = channel(slack, "general"), user(slack, "dana")
+    asked = slack.people.write(general, dana, "q")["ts"]
+    begun = await client_of(settings(slack)).chat_startStream(
+        channel=general.id,
+        thread_ts=asked,
+        recipient_user_id=dana.id,
+        recipient_team_id=slack.workspace.team_id,
+        markdown_text="Half an",
+    )
+    assert await messages.update(job_of(), "answer", general.id, begun["ts"], sentence("Whole."))
+    said = slack.workspace.message(general, begun["ts"])
+    assert said is not None
+    assert (said["text"], said["streaming_state"]) == ("Whole.", "completed")
