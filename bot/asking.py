@@ -28,6 +28,7 @@ from bot.errors import (
 )
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
+from bot.hearing import listener
 from bot.model_errors import code_of
 from bot.prompting import messages, worded
 from bot.reply import finish_of, separated, served_by, usage_of
@@ -184,11 +185,16 @@ class Asking:
         if not up or not await self._may_go_up(request, policy):
             steering["gates"] = (1,)
         moved: Usage | None = None
+        hears = listener() if wording is None else None
+        if hears is not None:
+            await hears.anew()
         try:
             seats = _patient(seated(chair.model.seats, policy), wording)
             model = chair.model.model_copy(update={"policy": policy, "seats": seats})
             async for chunk in model.astream(prompt, RunnableConfig(configurable=steering)):
                 whole = whole + chunk
+                if hears is not None and chunk.text:
+                    await hears.heard(chunk.text)
         except Escalated as up:
             moved = up.earlier.usage
             raise

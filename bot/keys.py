@@ -126,6 +126,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=DAY_S,
     ),
     KeyClass(
+        name="pace",
+        pattern=r"pace:(fast|reasoning)",
+        holds="how many seconds the latest answers of a tier have taken",
+        owner="bot.jobs",
+        ttl_s=7 * DAY_S,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",
@@ -289,6 +296,10 @@ class KeySpace:
     def audit(self, team: str, digest: str) -> str:
         """A workspace's log; in {p…} for terminals, too: it is one installation."""
         return f"{{p{self.partition(team)}}}:audit:{digest}"
+
+    def pace(self, tier: str) -> str:
+        """How long answers of a tier take; in the first partition."""
+        return self.at(0, f"pace:{tier}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

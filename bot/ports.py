@@ -15,8 +15,9 @@ from bot.commands.outcome import Outcome
 from bot.decision import Decision
 from bot.documents import Reading
 from bot.errors import ThinktwiceError
+from bot.hearing import Keep, Listener
 from bot.inquiry import Inquiry, Page
-from bot.jobs.record import Change, Depth, Job, Receipt, Received, State
+from bot.jobs.record import Ahead, Change, Depth, Job, Receipt, Received, State
 from bot.pieces import Found, Task
 from bot.provisional import First
 from bot.request import Queue, Request
@@ -143,8 +144,23 @@ class Front(Protocol):
     async def warn(self, job: Job) -> None:
         """Tell the asker, and only them, whom to call if someone is in danger now."""
 
+    def attend(self, job: Job) -> None:
+        """A first sign that somebody is at work on it, before anything is read; it is shown behind
+        what follows and costs no time."""
+
+    async def leave(self, job: Job) -> None:
+        """No more signs from here: this worker has done with it, whatever came of it."""
+
+    async def queued(
+        self, job: Job, request: Request, decision: Decision, ahead: Ahead
+    ) -> dict[str, str]:
+        """Show that it waits for the reasoning tier, and for how long."""
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
+
+    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
+        """Who shows the answer while it is written, if anybody is to."""
 
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """Show a first answer in that place, said to be checked still."""

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
+from bot.hearing import Keep, Listener
 from bot.jobs.ids import new_id
-from bot.jobs.record import Job, Received, seal_scope
+from bot.jobs.record import Ahead, Job, Received, seal_scope
 from bot.provisional import First
 from bot.request import Noun, Person, Place, Request, Wish
 from bot.routing.marks import read_marks
@@ -52,9 +53,25 @@ class TerminalFront:
     async def warn(self, job: Job) -> None:
         """The verb that waits prints it."""
 
+    def attend(self, job: Job) -> None:
+        """The verb that waits shows it."""
+
+    async def leave(self, job: Job) -> None:
+        """Nothing was begun."""
+
+    async def queued(
+        self, job: Job, request: Request, decision: Decision, ahead: Ahead
+    ) -> dict[str, str]:
+        """Nothing to show before the end."""
+        return {}
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Nothing to open."""
         return {}
+
+    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
+        """The verb prints the whole."""
+        return None
 
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """Nothing to show before the end."""

@@ -22,6 +22,8 @@ from adapters.playground.workspace import Channel, Json, User, Workspace
 def is_final(message: Json) -> bool:
     """Whether a bot's message is an answer and no placeholder: a placeholder says so itself, by
     `metadata.event_payload.state` "thinking"."""
+    if message.get("streaming_state") == "in_progress":
+        return False
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     return payload.get("state") != "thinking"
 
@@ -185,8 +187,14 @@ class Control:
         return {"ok": True}
 
     async def messages(self, query: Json) -> Json:
-        """What stands in a channel or thread, with what only `user` sees."""
-        return {"messages": self._listed(query)}
+        """What stands in a channel or thread, with what only `user` sees; of a thread also the
+        app's status line."""
+        thread, listed = query.get("thread_ts"), self._listed(query)
+        if not thread:
+            return {"messages": listed}
+        user = self._user(query["user"]).id if query.get("user") else ""
+        channel = self._channel(query.get("channel"), user)
+        return {"messages": listed, "status": self._workspace.status(channel, str(thread))}
 
     async def export(self, query: Json) -> Json:
         """A thread, or a channel, as Slack exports it: a list of messages, for `read --thread`."""

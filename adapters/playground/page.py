@@ -47,6 +47,7 @@ class Page:
             web.get("/favicon.ico", self.no_icon),
             web.get("/state", self.state),
             web.get("/changes", self.changes),
+            web.get("/opened/{id}", self.opened),
         ]
 
     async def file(self, request: web.Request) -> web.Response:
@@ -62,6 +63,18 @@ class Page:
     async def no_icon(self, request: web.Request) -> web.Response:
         """Browsers ask for one; there is none."""
         return web.Response(status=204)
+
+    async def opened(self, request: web.Request) -> web.Response:
+        """A shared file as a person opens it: as text, whatever it is."""
+        content = self._server.workspace.contents.get(request.match_info["id"])
+        if content is None:
+            raise web.HTTPNotFound
+        headers = {
+            "Content-Security-Policy": "default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        }
+        text = content.decode("utf-8", "replace")
+        return web.Response(text=text, content_type="text/plain", headers=headers)
 
     async def state(self, request: web.Request) -> web.Response:
         """People, and the channels that the person `user` sees."""

@@ -13,6 +13,8 @@ from adapters.playground.blockkit import faults
 from adapters.playground.workspace import Channel, Workspace
 
 TEXT_LIMIT = 40_000
+#: docs.slack.dev/reference/methods/chat.update, `msg_too_long`.
+UPDATE_LIMIT = 4_000
 MARKDOWN_LIMIT = 12_000
 _TS = re.compile(r"\d{10}\.\d{6}")
 
@@ -80,14 +82,32 @@ class Posting:
         """chat.postMessage."""
         channel = self.channel(arguments)
         message = self._mine(self._content(arguments))
-        thread_ts = arguments.get("thread_ts")
-        if thread_ts:
-            if not _TS.fullmatch(str(thread_ts)):
-                raise SlackError("invalid_thread_ts")
-            root = self._workspace.message(channel, thread_ts)
-            message["thread_ts"] = root.get("thread_ts", thread_ts) if root else thread_ts
+        self._threaded(channel, message, str(arguments.get("thread_ts") or ""))
         self._workspace.post(channel, message)
         return {"channel": channel.id, "ts": message["ts"], "message": message}
+
+    def _threaded(self, channel: Channel, message: Json, thread_ts: str) -> None:
+        """Put the message into that thread, if there is one. Raises SlackError."""
+        if not thread_ts:
+            return
+        if not _TS.fullmatch(thread_ts):
+            raise SlackError("invalid_thread_ts")
+        root = self._workspace.message(channel, thread_ts)
+        message["thread_ts"] = root.get("thread_ts", thread_ts) if root else thread_ts
+        self._workspace.statuses.pop((channel.id, message["thread_ts"]), None)
+
+    def begin(self, channel: Channel, thread_ts: str) -> Json:
+        """An empty message of the app's, to be filled bit by bit."""
+        message = self._mine({"text": "", "blocks": []})
+        self._threaded(channel, message, thread_ts)
+        self._workspace.post(channel, message)
+        return message
+
+    def share(self, channel: Channel, files: list[Json], comment: str, thread_ts: str) -> None:
+        """Files in a message of the app's."""
+        message = self._mine({"text": comment, "subtype": "file_share", "files": files})
+        self._threaded(channel, message, thread_ts)
+        self._workspace.post(channel, message)
 
     def update(self, arguments: Json) -> Json:
         """chat.update."""
@@ -98,6 +118,10 @@ class Posting:
             raise SlackError("message_not_found")
         if message.get("bot_id") != self._workspace.bot_id:
             raise SlackError("cant_update_message")
+        if message.get("streaming_state") == "in_progress":
+            raise SlackError("streaming_state_conflict")
+        if len(str(arguments.get("text") or "")) > UPDATE_LIMIT:
+            raise SlackError("msg_too_long")
         content = self._content(arguments)
         message.update(content)
         message["edited"] = {"user": message["user"], "ts": self._workspace.new_ts()}

@@ -162,9 +162,10 @@ class Reading:
         """assistant.threads.setStatus."""
         need(arguments, "channel_id", "thread_ts")
         channel = self._posting.channel({"channel": arguments["channel_id"]})
-        status = str(arguments.get("status", ""))
-        self._workspace.statuses[(channel.id, str(arguments["thread_ts"]))] = status
-        self._workspace.announce("status", channel=channel.id, ts=arguments["thread_ts"])
+        thread_ts = str(arguments["thread_ts"])
+        if not self._workspace.thread(channel, thread_ts):
+            raise SlackError("invalid_thread_ts")
+        self._workspace.set_status(channel, thread_ts, str(arguments.get("status", "")))
         return {}
 
     def open_view(self, arguments: Json) -> Json:

@@ -28,7 +28,9 @@ from adapters.playground.rates import Rates
 from adapters.playground.reactions import Reactions
 from adapters.playground.reading import Reading
 from adapters.playground.seed import PACKAGED, Seed, plant, read_seed
+from adapters.playground.streaming import Streaming
 from adapters.playground.traffic import Faults, Traffic
+from adapters.playground.uploads import Uploads
 from adapters.playground.workspace import Workspace
 from bot.ending import ended
 
@@ -67,6 +69,8 @@ class Playground:
         )
         self.people = People(self.workspace, self.posting, self.reading, self.delivery)
         self.people.subscriptions = self.app.subscriptions
+        self.uploads = Uploads(self.workspace, self.posting)
+        self.streaming = Streaming(self.workspace, self.posting)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -118,6 +122,7 @@ class Playground:
                 web.get("/socket", self.delivery.connect),
                 web.post("/response/{name}", self._response),
                 web.get("/files/{id}/{name:.*}", self._file),
+                web.post("/upload/{id}", self.uploads.receive),
                 *control.routes(),
                 *Page(self).routes(),
             ]
@@ -177,6 +182,8 @@ class Playground:
             "posting": self.posting,
             "reading": self.reading,
             "reactions": self.reactions,
+            "uploads": self.uploads,
+            "streaming": self.streaming,
             "validating": validating,
             "server": self,
         }

@@ -9,12 +9,12 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 Json = dict[str, Any]
+STATUS_S = 120.0
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
 
@@ -109,7 +109,7 @@ class Workspace:
         self._offset = 0.0
         self._watchers: dict[int, asyncio.Queue[Json]] = {}
         self._numbers = itertools.count()
-        self.statuses: dict[tuple[str, str], str] = defaultdict(str)
+        self.statuses: dict[tuple[str, str], tuple[str, float]] = {}
 
     def now(self) -> float:
         """Seconds since the epoch, by this workspace's clock."""
@@ -199,9 +199,9 @@ class Workspace:
         self.announce("message", channel=channel.id, ts=message["ts"])
         return message
 
-    def add_file(self, name: str, content: bytes, user: str) -> Json:
+    def add_file(self, name: str, content: bytes, user: str, file_id: str = "") -> Json:
         """A file as `files.info` shows it; its content is kept."""
-        made = new_id("F")
+        made = file_id or new_id("F")
         self.contents[made] = content
         self.files[made] = {
             "id": made,
@@ -221,6 +221,16 @@ class Workspace:
         for one in [self.files[file_id]] if file_id else self.files.values():
             url = f"{base_url}/files/{one['id']}/{quote(one['name'])}"
             one.update(url_private=url, url_private_download=url)
+
+    def status(self, channel: Channel, thread_ts: str) -> str:
+        """The app's line under that thread; it lasts two minutes, or until the app replies."""
+        text, until = self.statuses.get((channel.id, thread_ts), ("", 0.0))
+        return text if self.now() < until else ""
+
+    def set_status(self, channel: Channel, thread_ts: str, text: str) -> None:
+        """The app's line under that thread from now on."""
+        self.statuses[channel.id, thread_ts] = (text, self.now() + STATUS_S)
+        self.announce("status", channel=channel.id, ts=thread_ts)
 
     def watch(self) -> tuple[int, asyncio.Queue[Json]]:
         """Changes from now on, until `unwatch`."""

@@ -5,13 +5,14 @@ Refuses to decide what is said: sentences come from the catalogue, text from the
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from adapters.slack import pair
 from adapters.slack.blocks import context
 from adapters.slack.buttons import buttons, read_everything
 from adapters.slack.neutral import neutral
-from adapters.slack.parts import split
+from adapters.slack.parts import beginning, split
+from adapters.slack.spoken import message_text
 from bot.answer import Answer
 from bot.provisional import First, set_apart
 from bot.request import Request
@@ -23,8 +24,46 @@ Json = dict[str, Any]
 #: Slack takes 12,000 characters of markdown a message in sum (field/slack.md 1.9); the rest is room
 #: for what stands around the text.
 PART = 10_000
+#: What stands above a file.
+TOP = 3_000
 #: Context texts of this size: an element holds 3,000 characters (field/slack.md 1.9).
 UNREAD = 2_000
+
+
+#: How more than a few parts are told: as they are, as a file below their beginning, or in parts
+#: after all, because the scope for files was declined or Slack did not take the file.
+Form = Literal["parts", "file", "declined", "refused"]
+
+
+def known_in(request: Request) -> str:
+    """What vouches for addresses: the question and what people wrote around it. What we said
+    ourselves does not: an address would be known the second time."""
+    others = (unit.text for unit in request.context if not unit.by_assistant)
+    return "\n".join([request.text, *others])
+
+
+def answer_text(
+    request: Request, answer: Answer, seats: Seats, words: Words, first: First | None = None
+) -> str:
+    """What the model says, made safe, under the line that opens it where there is one."""
+    safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
+    label = seats.of(answer.decision.tier).label
+    if request.second_of:
+        said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
+        safe = f"{said}\n\n{safe}"
+    if first is not None:
+        opened = pair.opening(first, seats, words, answer.answer.label or label)
+        safe = f"{opened}\n\n{set_apart(safe, words)}"
+    return safe
+
+
+def answer_file(
+    request: Request, answer: Answer, seats: Seats, words: Words, first: First | None = None
+) -> tuple[str, str]:
+    """The title of an answer's file, and the text in it: no mark-up of Slack's stands there."""
+    text = answer_text(request, answer, seats, words, first)
+    title = words.say("slack.file", label=answer.answer.label)
+    return title, text.replace("&lt;", "<").replace("&gt;", ">")
 
 
 def answer_parts(
@@ -36,40 +75,37 @@ def answer_parts(
     first: First | None = None,
     *,
     cost: bool = True,
+    form: Form = "parts",
 ) -> list[Json]:
     """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
     first answer, folded away, above them.
 
     `cost`: whether the footer says what it cost.
     """
-    # What we said ourselves vouches for nothing: an address would be known the second time.
-    others = (unit.text for unit in request.context if not unit.by_assistant)
-    safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
-    if request.second_of:
-        label = seats.of(answer.decision.tier).label
-        said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
-        safe = f"{said}\n\n{safe}"
-    if first is not None:
-        label = answer.answer.label or seats.of(answer.decision.tier).label
-        safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
+    safe = answer_text(request, answer, seats, words, first)
     alone = request.private or request.place.kind == "dm"
     files = len({one.file for one in request.context if one.file})
     line = footer(answer, seats, words, cost=cost, alone=alone, files=files, extent=request.extent)
     below = [pair.folded(first, request, words)] if first and not first.unchecked else []
     texts = split(safe, PART - pair.FIRST_PART if below else PART)
+    told = unread(request)
+    if form == "file":
+        length = words.say("slack.in_file", length=f"{len(safe):,}")
+        texts = [f"{beginning(safe, TOP)}\n\n{length}"]
+    elif form != "parts":
+        told.append(words.say(f"slack.no_file.{form}", count=len(texts)))
     parts: list[Json] = []
     for number, text in enumerate(texts, 1):
         if len(texts) > 1:
             text = words.say("slack.part", number=number, count=len(texts)) + "\n" + text
-        parts.append({"text": text, "blocks": [{"type": "markdown", "text": text}]})
-    last = parts[-1]
-    told = unread(request)
-    last["text"] = "\n".join([last["text"][:30_000], *told, line])
-    last["blocks"] += [*below, *map(context, told), context(line)]
+        parts.append({"text": message_text(text), "blocks": [{"type": "markdown", "text": text}]})
+    last, small = parts[-1], [*told, line]
     if request.unknown_mark:
-        mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
-        last["text"] += f"\n{mark}"
-        last["blocks"].append(context(mark))
+        small.append(
+            words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
+        )
+    last["text"] = message_text(text, *small)
+    last["blocks"] += [*below, *map(context, small)]
     row = buttons(job_id, answer, seats, words)
     if request.extent is not None and not request.extent.whole:
         row["elements"].append(read_everything(job_id, seats, words))

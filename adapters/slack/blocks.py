@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from adapters.slack.spoken import message_text
+
 Json = dict[str, Any]
 #: A context element holds 3,000 characters (field/slack.md 1.9).
 CONTEXT = 2_900
@@ -30,7 +32,7 @@ def context(line: str) -> Json:
 
 def sentence(text: str, *extra: Json) -> Json:
     """A message of ours: one sentence, perhaps with more blocks."""
-    return {"text": text, "blocks": [section(text), *extra]}
+    return {"text": message_text(text), "blocks": [section(text), *extra]}
 
 
 def section(text: str) -> Json:

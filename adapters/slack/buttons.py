@@ -15,7 +15,7 @@ from bot.words import Words
 
 Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
-EVERYTHING = "read_everything"
+EVERYTHING, CANCEL = "read_everything", "cancel_question"
 
 
 def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:

@@ -9,7 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.manifest import scopes
+from adapters.slack.manifest import OPTIONAL, REASONS, scopes
 from adapters.slack.refusals import NOT_SLACK, code_of
 
 
@@ -26,8 +26,11 @@ async def check(client: AsyncWebClient, app_token: str) -> list[tuple[str, bool,
     found.append(("SLACK_BOT_TOKEN", True, f"{reply['user']} in {reply['team']}"))
     granted = str(reply.headers.get("x-oauth-scopes") or "")
     if granted:
-        missing = sorted(set(scopes()) - {scope.strip() for scope in granted.split(",")})
+        left_out = set(scopes()) - {scope.strip() for scope in granted.split(",")}
+        missing = sorted(left_out - set(OPTIONAL))
         found.append(("scopes", not missing, ", ".join(missing) or f"{len(scopes())} granted"))
+        for scope in sorted(left_out & set(OPTIONAL)):
+            found.append((scope, True, f"declined: {REASONS[scope]}"))
     if app_token:
         try:
             await client.apps_connections_open(app_token=app_token)

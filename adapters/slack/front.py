@@ -10,11 +10,13 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.answering import answer_parts
+from adapters.slack.announcing import Announcing
+from adapters.slack.answering import Form, answer_file, answer_parts, known_in
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import button, sentence
-from adapters.slack.buttons import GO, QUICK
+from adapters.slack.buttons import GO
 from adapters.slack.care import warn
+from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
 from adapters.slack.gather import TAKEN_BACK, Gatherer
@@ -23,17 +25,20 @@ from adapters.slack.neutral import plain
 from adapters.slack.offers import Offer, offer_button
 from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
+from adapters.slack.signs import Signs
+from adapters.slack.streaming import Stream, Streams
+from adapters.slack.waiting import queue_line
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
-from bot.jobs.record import Job, seal_scope
+from bot.hearing import Keep, Listener
+from bot.jobs.paces import Paces
+from bot.jobs.record import Ahead, Job, seal_scope
 from bot.ports import Documents
 from bot.provisional import First
 from bot.request import Request
-from bot.routing.estimate import estimate
 from bot.routing.policies import Policies
-from bot.routing.waiting import waiting
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.words import Words
@@ -55,6 +60,7 @@ class SlackFront:
         policies: Policies,
         events: Events,
         documents: Documents,
+        paces: Paces,
     ) -> None:
         self._client = client
         self._seats = seats
@@ -68,6 +74,10 @@ class SlackFront:
             language=lambda channel: policies.book.in_force(channel).policy.display.language,
         )
         self._messages = Messages(client, events)
+        self._signs = Signs(client, events)
+        self._streams, self._shown = Streams(client, events), dict[str, Stream]()
+        self._announcing = Announcing(self._messages, self._signs, paces, seats)
+        self._delivering = Delivering(client, self._messages, events)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
@@ -81,32 +91,38 @@ class SlackFront:
             # Who cannot be reached by this shall still be answered.
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
+    def attend(self, job: Job) -> None:
+        """See `bot.ports.Front`."""
+        envelope = self._envelope(job)
+        said = Words().say("wait.reading")
+        self._signs.say(job.id, envelope.channel, _thread(envelope), lambda _: said)
+
+    async def leave(self, job: Job) -> None:
+        """See `bot.ports.Front`. The line stays while the question waits for another worker."""
+        stream = self._shown.pop(job.id, None)
+        if stream is not None:
+            await stream.end()
+        await self._signs.end(job.id, replied=True)
+
+    async def queued(
+        self, job: Job, request: Request, decision: Decision, ahead: Ahead
+    ) -> dict[str, str]:
+        """See `bot.ports.Front`."""
+        line = queue_line(ahead, job.id, Words(request.language))
+        return await self._announced(job, request, decision, line) if line else dict(job.slots)
+
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""
+        return await self._announced(job, request, decision)
+
+    async def _announced(
+        self, job: Job, request: Request, decision: Decision, line: str = ""
+    ) -> dict[str, str]:
         if request.private and request.place.kind != "dm":
             return {}
-        words = Words(request.language)
         slots = dict(job.slots)
-        place = await self._root(job, request, slots, words)
-        went_up = decision.cause in ("handed_on", "check_failed")
-        if slots.get("answer") and not went_up:
-            return slots
-        seat = self._seats.of(decision.tier)
-        text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
-        message = sentence(plain(text))
-        if decision.tier == "reasoning" and not went_up and self._seats.preset != "offline":
-            message["blocks"].append(_quick(job, words))
-        channel = request.place.channel
-        if slots.get("answer"):
-            # It was the fast model's placeholder; who reads it waits longer now.
-            await self._messages.update(
-                job, "answer", channel, slots["answer"], message, done=False
-            )
-        else:
-            slots["answer"] = await self._messages.post(
-                job, "answer", channel, place, message, done=False
-            )
-        return slots
+        place = await self._root(job, request, slots, Words(request.language))
+        return await self._announcing.announce(job, request, decision, place, slots, line)
 
     async def _root(self, job: Job, request: Request, slots: dict[str, str], words: Words) -> str:
         """The thread to answer in; for a command it begins with a message that quotes it."""
@@ -120,6 +136,17 @@ class SlackFront:
                 job, "anchor", request.place.channel, "", message, done=False
             )
         return slots["anchor"]
+
+    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
+        """See `bot.ports.Front`. Only a new message can be a stream: what stands there already is
+        replaced when the answer is whole."""
+        alone = request.private and request.place.kind != "dm"
+        if alone or not self._streams.work or job.slots.get("answer") or request.second_of:
+            return None
+        thread = request.place.thread_ts or job.slots.get("anchor", "")
+        stream = Stream(self._streams, job, request, thread, known_in(request), keep)
+        self._shown[job.id] = stream
+        return stream
 
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """See `bot.ports.Front`."""
@@ -143,28 +170,32 @@ class SlackFront:
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
-        parts = answer_parts(job.id, request, answer, self._seats, words, first, cost=cost)
+
+        def render(form: Form) -> list[Json]:
+            return answer_parts(
+                job.id, request, answer, self._seats, words, first, cost=cost, form=form
+            )
+
         if request.private and request.place.kind != "dm":
-            await self._privately(job, request, parts)
+            await self._privately(job, request, render("parts"))
+            await self._signs.end(job.id, replied=False)
             return {}
         slots = dict(job.slots)
         place = await self._root(job, request, slots, words)
-        for number, message in enumerate(parts, 1):
-            part = "answer" if number == 1 else f"answer{number}"
-            if not slots.get(part):
-                slots[part] = await self._messages.post(
-                    job, part, request.place.channel, place, message, done=True
-                )
-                if job.attempt == 1:
-                    continue
-            # Posted before: now it gets its text. A deleted placeholder is a cancel: no new post.
-            stands = await self._messages.update(
-                job, part, request.place.channel, slots[part], message
-            )
-            if not stands:
-                self._events.emit("slack_failed", job=job.id, problem="message_not_found")
-                break
-        return slots
+        # Slack takes its line away for a new message, not for one that changes.
+        await self._signs.end(job.id, replied=not slots.get("answer"))
+        stream = self._shown.pop(job.id, None)
+        if stream is not None and stream.ts:
+            slots["answer"] = stream.ts
+            if not first and await self._streamed(stream, render("parts")):
+                return slots
+        file = answer_file(request, answer, self._seats, words, first)
+        told = job.model_copy(update={"slots": slots})
+        return await self._delivering.deliver(told, request.place.channel, place, render, file)
+
+    async def _streamed(self, stream: Stream, messages: list[Json]) -> bool:
+        """Whether the stream ended with all that the answer's message has."""
+        return await stream.finish(messages[0], whole=len(messages) == 1)
 
     async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
         """To the asker alone: by the command's response_url while it lives, else as a DM."""
@@ -195,6 +226,7 @@ class SlackFront:
         if error.key == "refused.only_files":
             message["blocks"].append(_summarize(envelope, words))
         self._events.emit("refused", job=job.id, said=error.key)
+        await self._signs.clear(job.id, envelope.channel, _thread(envelope))
         try:
             await self._tell(job, envelope, message)
         except SlackApiError as failure:
@@ -228,13 +260,11 @@ class SlackFront:
         return Envelope.model_validate_json(raw)
 
 
-def _quick(job: Job, words: Words) -> Json:
-    """The button for those who cannot wait."""
-    label = words.say("provisional.quick_label")
-    return {
-        "type": "actions",
-        "elements": [button(QUICK, words.say("provisional.quick"), job.id, label)],
-    }
+def _thread(envelope: Envelope) -> str:
+    """The thread it was asked in; "" for a command, whose thread is still to be begun."""
+    if envelope.request:
+        return envelope.request.place.thread_ts
+    return envelope.thread_ts or envelope.ts
 
 
 def _summarize(envelope: Envelope, words: Words) -> Json:

@@ -10,6 +10,7 @@ from typing import Protocol
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.behind import BehindDoor
+from adapters.slack.cancelling import Cancelling
 from adapters.slack.commands import Commands
 from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
@@ -87,5 +88,6 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Confirming(handing, operators),
         Offering(taking, repeating),
         Pressing(repeating, sealer, seats),
+        Cancelling(ledger, repeating),
         BehindDoor(ledger, sealer, seats, desk.windows, events),
     )

@@ -12,9 +12,13 @@ Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
+    "assistant.threads.setStatus": ("chat:write",),
     "auth.test": (),
+    "chat.appendStream": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
+    "chat.startStream": ("chat:write",),
+    "chat.stopStream": ("chat:write",),
     "chat.update": ("chat:write",),
     "chat.delete": ("chat:write",),
     "conversations.history": (
@@ -31,6 +35,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     ),
     "conversations.info": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "usergroups.users.list": ("usergroups:read",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
     "views.open": (),
     "views.update": (),
@@ -53,8 +59,11 @@ REASONS = {
     "mpim:read": "the same for group messages",
     "usergroups:read": "who operates the bot, where THINKTWICE_OPERATORS names a user group",
     "users:read": "names in threads, the asker's language and time zone, and who is an admin",
+    "files:write": "an answer of more than five messages is a file; declined, it comes in parts",
     **DELIVERY,
 }
+#: Scopes that may be declined when the app is installed (docs.slack.dev, changelog of 2026-03-16).
+OPTIONAL = ("files:write",)
 EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
@@ -107,7 +116,7 @@ def manifest(
                 for command, (description, hint) in COMMANDS.items()
             ],
         },
-        "oauth_config": {"scopes": {"bot": scopes()}},
+        "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": list(OPTIONAL)}},
         "settings": {
             "event_subscriptions": {**reachable, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **reachable},

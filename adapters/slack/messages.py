@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.refusals import code_of
+from adapters.slack.spoken import spoken
 from bot.events import Events
 from bot.jobs.record import Job
 from bot.words import Words
@@ -32,8 +33,6 @@ UNFIT = frozenset(
         "msg_too_long",
     }
 )
-#: A text that every path of Slack takes (field/slack.md 1.9).
-PLAIN = 3_900
 
 
 class _Unfit(Exception):
@@ -63,7 +62,7 @@ class Messages:
                 thread_ts=thread_ts or None,
                 unfurl_links=False,
                 unfurl_media=False,
-                metadata=_metadata(job, part, done=done),
+                metadata=metadata(job, part, done=done),
                 **content,
             )
 
@@ -71,6 +70,15 @@ class Messages:
 
     async def find(self, job: Job, part: str, channel: str, thread_ts: str) -> str:
         """The id of the message that already stands there for this part, or ""."""
+
+        def wanted(message: Json) -> bool:
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            return (payload.get("job_id"), payload.get("part")) == (job.id, part)
+
+        return await self.search(channel, thread_ts, wanted)
+
+    async def search(self, channel: str, thread_ts: str, wanted: Callable[[Json], bool]) -> str:
+        """The id of the first such message in that thread, or among the latest of the channel."""
         cursor = ""
         while True:
             if thread_ts:
@@ -85,10 +93,9 @@ class Messages:
                 page = await self._client.conversations_history(
                     channel=channel, limit=PAGE, include_all_metadata=True
                 )
-            for message in page["messages"]:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if (payload.get("job_id"), payload.get("part")) == (job.id, part):
-                    return str(message["ts"])
+            found = next((one for one in page["messages"] if wanted(one)), None)
+            if found is not None:
+                return str(found["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor or not thread_ts:
                 return ""
@@ -108,12 +115,18 @@ class Messages:
         """Replace what stands there; may be repeated. False: somebody has deleted it."""
 
         async def send(content: Json) -> Any:
-            return await self._client.chat_update(
-                channel=channel, ts=ts, metadata=_metadata(job, part, done=done), **content
-            )
+            told = metadata(job, part, done=done)
+            return await self._client.chat_update(channel=channel, ts=ts, metadata=told, **content)
 
         try:
-            await self._taken(job, message, send)
+            try:
+                await self._taken(job, message, send)
+            except SlackApiError as error:
+                if code_of(error) != "streaming_state_conflict":
+                    raise
+                # It was being written by somebody who died meanwhile.
+                await self._client.chat_stopStream(channel=channel, ts=ts)
+                await self._taken(job, message, send)
         except SlackApiError as error:
             if code_of(error) in GONE:
                 return False
@@ -147,7 +160,7 @@ class Messages:
     async def _taken(self, job: Job, message: Json, send: Callable[[Json], Awaitable[Any]]) -> Any:
         """What Slack answered to the message, or to its words alone; no blocks stay then from an
         earlier version of it, and words of which it takes only the beginning say so."""
-        for content in (message, {"text": message["text"], "blocks": []}):
+        for content in (message, {"text": _whole(message), "blocks": []}):
             try:
                 return await send(content)
             except (SlackApiError, _Unfit) as error:
@@ -155,14 +168,24 @@ class Messages:
                 if code not in UNFIT:
                     raise
                 self._events.emit("said_plainly", job=job.id, problem=code)
-        return await send({"text": _beginning(str(message["text"])), "blocks": []})
+        return await send({"text": f"{message['text']}\n{Words().say('slack.cut')}", "blocks": []})
 
 
-def _beginning(text: str) -> str:
-    return f"{text[:PLAIN]}…\n{Words().say('slack.cut')}" if len(text) > PLAIN else text
+def _whole(message: Json) -> str:
+    """Its words: of a long answer all of them, while `text` holds only the beginning."""
+    if not any(block["type"] == "markdown" for block in message["blocks"]):
+        return str(message["text"])
+    said = []
+    for block in message["blocks"]:
+        if block["type"] == "markdown":
+            said.append(spoken(block["text"]))
+        elif block["type"] == "context":
+            said += [element["text"] for element in block["elements"]]
+    return "\n".join(said)
 
 
-def _metadata(job: Job, part: str, *, done: bool) -> Json:
+def metadata(job: Job, part: str, *, done: bool) -> Json:
+    """By what a message of ours is found again: ids, never text."""
     state = "done" if done else "thinking"
     payload = {"job_id": job.id, "part": part, "state": state}
     return {"event_type": EVENT, "event_payload": payload}

@@ -99,7 +99,12 @@ class Neutral:
         text = text.replace("<", "&lt;").replace(">", "&gt;")
         if not begun:
             text = _QUOTE.sub(lambda found: found[1] + found[2].replace("&gt;", ">"), text)
-        return _PING.sub(lambda found: f"@{_WORD_JOINER}{found.group(1)}", text)
+        return unpinged(text)
+
+
+def unpinged(text: str) -> str:
+    """The text in which "@channel" calls nobody."""
+    return _PING.sub(lambda found: f"@{_WORD_JOINER}{found.group(1)}", text)
 
 
 def _plain(line: str) -> int:
@@ -148,4 +153,4 @@ def _apart(text: str, pattern: re.Pattern[str], allowed: set[str]) -> str:
 def plain(text: str) -> str:
     """For places where nothing is mark-up: a person's words in a quotation of ours."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _PING.sub(lambda found: f"@{_WORD_JOINER}{found.group(1)}", text)
+    return unpinged(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from adapters.slack.neutral import neutral
+from adapters.slack.spoken import message_text
 from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.telling import money, seconds, worded
@@ -33,7 +34,7 @@ def provisional(first: First, request: Request, seats: Seats, words: Words) -> J
     cost = words.say("footer.cost.shown", amount=money(first.usage.cost_usd, words))
     foot = f"{first.label} · {seconds(first.seconds, words)}{cost}"
     return {
-        "text": f"{line}\n{text}\n{foot}",
+        "text": message_text(f"{line}\n{text}", foot),
         "blocks": [
             {"type": "section", "text": {"type": "plain_text", "text": line}},
             {"type": "markdown", "text": text},

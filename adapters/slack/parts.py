@@ -19,7 +19,8 @@ SECTION, PARAGRAPH, ITEM, LINE, INSIDE = range(5)
 _LEAST = {SECTION: 0.5, PARAGRAPH: 0.4, ITEM: 0.4, LINE: 0.5, INSIDE: 0.4}
 _SENTENCE = re.compile(r"(?:[.!?…][\"')\]*_]*\s)|[。！？；][”’」』）】*_]*")
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,9}[.)])\s")
-_RULE = re.compile(r"^\s{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+#: The line under the head of a table.
+RULE = re.compile(r"^\s{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 #: What must not be separated from what stands before it: marks on a letter, joined pictures; and
 #: what not from what follows.
 _JOINED = re.compile(r"[\u0300-\u036f\u200d\ufe00-\ufe0f\u2060\U0001f3fb-\U0001f3ff]")
@@ -116,7 +117,7 @@ class _Table:
         return ("|" in line and bool(self.head)) or self._ruled(line)
 
     def _ruled(self, line: str) -> bool:
-        return "|" in self._last and "-" in line and bool(_RULE.match(line))
+        return "|" in self._last and "-" in line and bool(RULE.match(line))
 
     def read(self, line: str) -> None:
         """Take in the next line."""

@@ -107,6 +107,13 @@ async def readiness(house: House) -> str:
     return unready(await store_facts(house))
 
 
+async def crew(house: House) -> int:
+    """Slots that work on deep questions, over all workers that live; each is taken to have as many
+    as this one. Raises StoreError."""
+    deep = sum("deep" in one.queues for one in await workers_seen(house))
+    return deep * house.settings.slots
+
+
 async def workers_seen(house: House) -> list[WorkerSeen]:
     """Workers that gave a sign of life in the last 15 s. Raises StoreError."""
     from adapters.stores.valkey import living

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from bot.bootstrap.house import House, readiness
+from bot.bootstrap.house import House, crew, readiness
 from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
 from bot.settings import Settings
@@ -43,18 +43,34 @@ def worker_of(house: House, name: str) -> Worker:
     from bot.jobs.behind import Behind
     from bot.jobs.errands import Errands
     from bot.jobs.firsts import Firsts
+    from bot.jobs.line import Line
+    from bot.jobs.paces import Paces
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
     client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
-    front = SlackFront(client, house.seats, sealer, house.policies, house.events, documents()[0])
-    window, events = WhyWindow(client, house.events), house.events
+    events, paces = house.events, Paces(house.store, house.space)
+    front = SlackFront(client, house.seats, sealer, house.policies, events, documents()[0], paces)
+    window = WhyWindow(client, events)
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
     replies = SlackReplies(client, events)
     running = running_of(house, "worker", replies.line)
     errands = Errands(house.ledger, running, replies, sealer, events)
-    work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind, errands)
+    line = Line(house.ledger, paces, lambda: crew(house))
+    work = Work(
+        house.ledger,
+        pipeline,
+        front,
+        firsts,
+        sealer,
+        events,
+        house.care,
+        line,
+        paces,
+        behind,
+        errands,
+    )
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
 
 

@@ -12,6 +12,7 @@ from bot.decision import Decision, instead
 from bot.errors import Fenced, ModelError, RequestRefused
 from bot.escalated import Earlier
 from bot.events import Events
+from bot.hearing import Listener, heard_by
 from bot.jobs.firsts import Firsts
 from bot.jobs.record import FINAL, Change, Job, State, seal_scope
 from bot.model_errors import code_of
@@ -88,14 +89,21 @@ class Pairs:
         return first
 
     async def checked(
-        self, job: Job, request: Request, decision: Decision, earlier: Earlier | None = None
+        self,
+        job: Job,
+        request: Request,
+        decision: Decision,
+        earlier: Earlier | None = None,
+        listener: Listener | None = None,
     ) -> Answer:
         """The decided tier's answer; over a first one with its verdict, or that one alone when the
         decided tier fails. Raises ModelError when there is nothing to show, and Escalated."""
         first = await self._firsts.get(job.team, job.id)
         asked = request.model_copy(update={"first": first.text}) if first else request
         try:
-            answer = await self._pipeline.think(asked, decision, earlier)
+            # An answer that speaks of a first one opens with a verdict that nobody is to read.
+            with heard_by(listener if first is None else None):
+                answer = await self._pipeline.think(asked, decision, earlier)
         except ModelError as error:
             # It may have been asked for meanwhile ("Quick answer now").
             first = first or await self._firsts.get(job.team, job.id)

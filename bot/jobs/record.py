@@ -161,3 +161,12 @@ class Depth(Noun):
 
     waiting: int = 0
     oldest_s: float = 0.0
+
+
+class Ahead(Noun):
+    """What stands before a question that joins a queue: how many, for about how many minutes (0:
+    nobody can say), and whether anybody works on them."""
+
+    waiting: int = 0
+    minutes: int = 0
+    attended: bool = True

@@ -14,6 +14,8 @@ from bot.jobs.behind import Behind
 from bot.jobs.care import Care
 from bot.jobs.errands import Errands
 from bot.jobs.firsts import Firsts
+from bot.jobs.line import Line
+from bot.jobs.paces import Paces
 from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.pipeline import Pipeline
@@ -39,6 +41,8 @@ class Work:
         sealer: Sealer,
         events: Events,
         care: Care,
+        line: Line,
+        paces: Paces,
         behind: Behind | None = None,
         errands: Errands | None = None,
     ) -> None:
@@ -49,6 +53,8 @@ class Work:
         self._sealer = sealer
         self._events = events
         self._care = care
+        self._line = line
+        self._paces = paces
         self._behind = behind
         self._errands = errands
 
@@ -60,6 +66,13 @@ class Work:
         if job.kind == "run" and self._errands is not None:
             await self._errands.do(job)
             return
+        self._front.attend(job)
+        try:
+            await self._question(job)
+        finally:
+            await self._front.leave(job)
+
+    async def _question(self, job: Job) -> None:
         request: Request | None = None
         try:
             if job.attempt > MOST_ATTEMPTS:
@@ -145,7 +158,12 @@ class Work:
             decision = await self._pipeline.reserve(request, decision)
             first = self._pairs.wanted(job, request, decision)
             deep = decision.tier == "reasoning" and job.queue == "quick" and not first
+            slots = None
+            if deep:
+                ahead = await self._line.ahead()
+                slots = await self._front.queued(job, request, decision, ahead)
             change = Change(
+                slots=slots,
                 request=self._seal(job, request.model_dump_json()),
                 decision=self._seal(job, decision.model_dump_json()),
                 queue="deep" if deep else None,
@@ -164,11 +182,21 @@ class Work:
         job = await self._ledger.move(job, "posting", Change())
         slots = await self._front.open(job, request, decision)
         job = await self._ledger.move(job, "thinking", Change(slots=slots))
+        held = job
+
+        async def keep(more: dict[str, str]) -> None:
+            await self._ledger.move(held, "thinking", Change(slots=more))
+
+        listener = self._front.listener(job, request, keep)
         try:
-            answer = await self._pairs.checked(job, request, decision, earlier)
+            answer = await self._pairs.checked(job, request, decision, earlier, listener)
         except Escalated as up:
+            if listener is not None:
+                await listener.anew()
             await self._up(job, up)
             return
+        if answer.cache.state != "hit":
+            await self._paces.note(answer.decision.tier, answer.seconds)
         await self._answered(job, request, answer.decision, answer)
 
     async def _up(self, job: Job, up: Escalated) -> None:

@@ -11,15 +11,18 @@ from bot.seats import Seats
 from bot.words import Words
 
 
-def waiting(decision: Decision, seats: Seats, words: Words, expected_s: float) -> str:
-    """What is said before a slow answer begins."""
+def waiting(
+    decision: Decision, seats: Seats, words: Words, expected_s: float, slowest_s: float = 0.0
+) -> str:
+    """What is said before a slow answer begins. `expected_s` is an estimate, about which it may
+    well be half or twice as long; with `slowest_s` it is measured, and both are its bounds."""
     seat = seats.of(decision.tier)
     if decision.tier == "fast":
         return words.say("waiting.fast", label=seat.label)
     values: dict[str, str | int] = {
         "label": seat.label,
-        "low": _rounded(expected_s / 2),
-        "high": _rounded(expected_s * 2),
+        "low": _rounded(expected_s if slowest_s else expected_s / 2),
+        "high": _rounded(slowest_s or expected_s * 2),
     }
     floor = stake(decision) if decision.cause == "stakes" else floor_of(decision, decision.cause)
     match decision.cause:

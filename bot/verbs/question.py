@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.answer import Answer
-from bot.bootstrap.house import House, open_house
+from bot.bootstrap.house import House, crew, open_house
 from bot.bootstrap.road import pipeline_of
 from bot.ending import ended
 from bot.errors import ThinktwiceError
@@ -20,6 +20,8 @@ from bot.events import Silence
 from bot.explained import Explained, answer_in, request_in
 from bot.explained import explained as explain_job
 from bot.jobs.firsts import Firsts
+from bot.jobs.line import Line
+from bot.jobs.paces import Paces
 from bot.jobs.record import FINAL, Job
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
@@ -52,6 +54,7 @@ class _Front(TerminalFront):
 
 @asynccontextmanager
 async def _working(house: House, front: _Front) -> AsyncIterator[None]:
+    paces = Paces(house.store, house.space)
     firsts = Firsts(house.store, house.sealer, house.space)
     work = Work(
         house.ledger,
@@ -61,6 +64,8 @@ async def _working(house: House, front: _Front) -> AsyncIterator[None]:
         house.sealer,
         house.events,
         house.care,
+        Line(house.ledger, paces, lambda: crew(house)),
+        paces,
     )
     worker = Worker("ask", house.ledger, work, house.events, house.settings.lease_s)
     task = asyncio.create_task(worker.run(("quick", "deep"), SLOTS))

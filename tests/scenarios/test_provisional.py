@@ -39,7 +39,9 @@ async def test_an_incident_gets_the_fast_answer_at_once_and_the_check_above_it(
         asked = here.say("general", "dana", INCIDENT)
         early = await seen(here, "general", asked["ts"], "First answer from V3")
         assert "being checked by R1. Do not run anything destructive from it." in early["text"]
-        assert "**destructive**\n```sh\nkubectl delete pod db-0\n```" in early["text"]
+        shown = blocks_of(early)["markdown"]["text"]
+        assert "**destructive**\n```sh\nkubectl delete pod db-0\n```" in shown
+        assert "destructive\nkubectl delete pod db-0" in early["text"]
         final = await here.answered("general", asked["ts"])
         parts = blocks_of(final)
         assert parts["markdown"]["text"] == (

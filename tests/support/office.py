@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from house_cases import Parts, parts
+from routing_cases import request, router
 from slack_cases import SEALER, Served, channel, served, settings, user
 
 from adapters.playground.control import is_final
@@ -20,6 +21,8 @@ from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
 from bot.jobs.care import Care
 from bot.jobs.firsts import Firsts
+from bot.jobs.line import Crew, Line
+from bot.jobs.paces import Paces
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
 from bot.keys import KeySpace
@@ -33,6 +36,7 @@ class Office(Served):
     """People write, the worker answers; the parts are there to be looked at."""
 
     made: Parts
+    front: SlackFront
 
     def ask(self, text: str, where: str = "general", who: str = "dana") -> str:
         """A person writes; the id of their message."""
@@ -62,27 +66,44 @@ class Office(Served):
         )
         return final
 
+    async def over(self) -> None:
+        """Until no question is unfinished in the ledger."""
+        async with asyncio.timeout(WAIT_S):
+            while await self.ledger.jobs(1):  # noqa: ASYNC110 - the ledger has no event for it
+                await asyncio.sleep(0.01)
+
     def called(self, method: str) -> list[Json]:
         """The arguments of every call of that method."""
         calls = self.slack.traffic.since(0)
         return [row["arguments"] for row in calls if row["method"] == method]
 
 
+async def four() -> int:
+    return 4
+
+
 @asynccontextmanager
-async def office(*scripts: Script, lease_s: float = 5.0, **seat: Any) -> AsyncIterator[Office]:
+async def office(
+    *scripts: Script, lease_s: float = 5.0, crew: Crew = four, **seat: Any
+) -> AsyncIterator[Office]:
     """Everything running; what was started is ended."""
+    # The classifier reads its weights from the disk at the first question, and machines are busy.
+    await asyncio.to_thread(router().decide, request("hello there"))
+    seat = {"total_s": 60, "silence_s": 60, **seat}
     ledger, store = MemoryLedger(), MemoryStore()
     async with served(ledger) as desk, parts(*scripts, store=store, **seat) as made:
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
-        front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0])
-        work = Work(ledger, made.pipeline, front, Firsts(*kept), SEALER, heard, Care(*kept))
+        paces = Paces(store, KeySpace())
+        front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0], paces)
+        firsts, line = Firsts(*kept), Line(ledger, paces, crew)
+        work = Work(ledger, made.pipeline, front, firsts, SEALER, heard, Care(*kept), line, paces)
         worker = Worker("w", ledger, work, heard, lease_s)
         running = asyncio.create_task(worker.run(("quick", "deep"), 4))
         try:
-            yield Office(slack, desk.serving, ledger, heard, made)
+            yield Office(slack, desk.serving, ledger, heard, made, front)
         finally:
             worker.stop()
             await asyncio.wait_for(running, WAIT_S)

@@ -31,8 +31,14 @@ export function files(name) {
 export function attached(message) {
   const shared = message.files || [];
   if (!shared.length) return [];
-  const rows = shared.map((file) => make("li", {}, file.name));
+  const rows = shared.map((file) =>
+    make("li", {}, make("a", { href: `/opened/${file.id}`, target: "_blank" }, file.name), ` ${size(file.size)}`),
+  );
   return [make("ul", { class: "files", "aria-label": "Attached files" }, ...rows)];
+}
+
+function size(bytes) {
+  return bytes < 1000 ? `${bytes} bytes` : `${Math.round(bytes / 1000).toLocaleString("en")} KB`;
 }
 
 function encoded(file) {

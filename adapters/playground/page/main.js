@@ -84,8 +84,9 @@ async function draw() {
   show($("messages"), roots, view(false));
   $("thread").hidden = !here.thread;
   if (here.thread) {
-    const replies = (await get("/control/messages", { ...query, thread_ts: here.thread })).messages;
-    show($("replies"), replies, view(true));
+    const thread = await get("/control/messages", { ...query, thread_ts: here.thread });
+    show($("replies"), thread.messages, view(true));
+    $("status").textContent = thread.status ? `${names(here.bot)} ${thread.status}` : "";
   }
 }
 

@@ -9,7 +9,8 @@ export function show(list, messages, view) {
   const nearEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const old = new Map([...list.children].map((element) => [element.dataset.key, element]));
   const wanted = messages.map((message) => {
-    const key = `${message.ts} ${message.edited?.ts || ""} ${view.thread ? "" : message.reply_count || 0}`;
+    const written = message.streaming_state ? `${message.streaming_state}${message.text.length}` : "";
+    const key = `${message.ts} ${message.edited?.ts || ""} ${written} ${view.thread ? "" : message.reply_count || 0}`;
     const element = old.get(key) || row(message, view);
     element.dataset.key = key;
     return element;
@@ -26,7 +27,8 @@ function row(message, view) {
   const isBot = Boolean(message.bot_id);
   const at = new Date(Number(message.ts) * 1000);
   const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const thinking = message.metadata?.event_payload?.state === "thinking";
+  const writing = message.streaming_state === "in_progress";
+  const thinking = writing || message.metadata?.event_payload?.state === "thinking";
   const press = (action, value) => view.press(message, action, value);
   const plain = !message.blocks?.length || message.blocks[0].type === "rich_text";
   const content = plain ? rich(message.text, view.names) : blocks(message.blocks, view.names, press);

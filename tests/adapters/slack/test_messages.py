@@ -4,6 +4,7 @@ placeholder."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from house_cases import Heard
@@ -13,9 +14,17 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.playground.models import Script
 from adapters.playground.server import Playground
-from adapters.slack.blocks import sentence
-from adapters.slack.messages import PLAIN, Messages
+from adapters.slack.blocks import context, sentence
+from adapters.slack.messages import Messages
 from adapters.slack.serving import client_of
+from adapters.slack.spoken import MOST, message_text
+
+
+def message_of(text: str) -> dict[str, Any]:
+    """An answer with a footer, as `answering` makes it."""
+    blocks = [{"type": "markdown", "text": text}, context("V3 · 1 s")]
+    return {"text": message_text(text, "V3 · 1 s"), "blocks": blocks}
+
 
 BAD = {"text": "All is well.", "blocks": [{"type": "section"}]}
 
@@ -66,14 +75,27 @@ async def test_words_that_are_too_long_say_that_they_were_cut(
 ) -> None:
     general = channel(slack, "general")
     slack.faults.add({"method": "chat.postMessage", "error": "msg_too_long", "times": 2})
-    long = {"text": "word " * 2000, "blocks": []}
+    long = message_of("word " * 2000)
     ts = await messages.post(job_of(), "answer", general.id, "", long, done=True)
     said = slack.workspace.message(general, ts)
     assert said is not None
     assert said["text"].startswith("word word")
-    assert said["text"].endswith("…\n(Slack took only the beginning of this message.)")
-    assert len(said["text"]) < PLAIN + 100
+    assert said["text"].endswith(" …\nV3 · 1 s\n(Slack took only the beginning of this message.)")
+    assert len(said["text"]) < MOST + 100
     assert heard.names() == ["said_plainly"] * 2
+
+
+async def test_the_words_of_a_refused_answer_are_all_there(
+    slack: Playground, messages: Messages
+) -> None:
+    general = channel(slack, "general")
+    slack.faults.add({"method": "chat.postMessage", "error": "invalid_blocks"})
+    ts = await messages.post(
+        job_of(), "answer", general.id, "", message_of("**word** " * 1500), done=True
+    )
+    said = slack.workspace.message(general, ts)
+    assert said is not None
+    assert said["text"].split() == [*["word"] * 1500, "V3", "·", "1", "s"]
 
 
 async def test_whispers_and_responses_fall_back_too(
@@ -95,7 +117,25 @@ async def test_other_refusals_are_raised(slack: Playground, messages: Messages) 
 
 async def test_an_error_takes_the_place_of_the_placeholder() -> None:
     async with office(Script(status=500)) as here:
-        asked = here.ask("@thinktwice what does HTTP 429 mean?")
+        asked = here.ask("@thinktwice should we sign the contract?")
         told = await here.answered(asked)
         assert told["text"].startswith("V3's server is not reachable or overloaded (500).")
         assert here.ours(asked) == [told]
+
+
+async def test_a_stream_that_somebody_left_open_is_ended_and_replaced(
+    slack: Playground, messages: Messages
+) -> None:
+    general, dana = channel(slack, "general"), user(slack, "dana")
+    asked = slack.people.write(general, dana, "q")["ts"]
+    begun = await client_of(settings(slack)).chat_startStream(
+        channel=general.id,
+        thread_ts=asked,
+        recipient_user_id=dana.id,
+        recipient_team_id=slack.workspace.team_id,
+        markdown_text="Half an",
+    )
+    assert await messages.update(job_of(), "answer", general.id, begun["ts"], sentence("Whole."))
+    said = slack.workspace.message(general, begun["ts"])
+    assert said is not None
+    assert (said["text"], said["streaming_state"]) == ("Whole.", "completed")

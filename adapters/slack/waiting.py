@@ -1,0 +1,54 @@
+"""What stands in the thread while a slow answer is made: why, about how long, and the way out.
+
+Refuses to decide what is said: sentences come from the catalogue.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapters.slack.blocks import button, sentence
+from adapters.slack.buttons import CANCEL, QUICK
+from adapters.slack.neutral import plain
+from bot.jobs.record import Ahead
+from bot.words import Words
+
+Json = dict[str, Any]
+
+
+def waiting_message(text: str, job_id: str, words: Words, *, quick: bool) -> Json:
+    """The sentence, and under it `Quick answer now` and `Cancel`."""
+    row = [button(CANCEL, words.say("wait.cancel"), job_id, words.say("wait.cancel_label"))]
+    if quick:
+        label = words.say("provisional.quick_label")
+        row.insert(0, button(QUICK, words.say("provisional.quick"), job_id, label))
+    return sentence(plain(text), {"type": "actions", "elements": row})
+
+
+def queue_line(ahead: Ahead, job_id: str, words: Words) -> str:
+    """Where in the line the question stands; "" when it is the next one."""
+    if not ahead.attended:
+        return words.say("wait.unattended", id=job_id)
+    if not ahead.waiting:
+        return ""
+    if not ahead.minutes:
+        return words.say("wait.ahead_only", count=ahead.waiting)
+    return words.counted("wait.ahead", ahead.minutes, ahead=ahead.waiting)
+
+
+def status_line(label: str, usual_s: float, elapsed_s: float, words: Words) -> str:
+    """The line of a reasoning answer under way, by how long it has taken."""
+    time = clock(elapsed_s, words)
+    if elapsed_s > 2 * usual_s:
+        return words.say("wait.longer", time=time)
+    if elapsed_s < 5:
+        return words.say("wait.thinking", label=label)
+    return words.say("wait.thinking_so_far", label=label, time=time)
+
+
+def clock(seconds: float, words: Words) -> str:
+    """`34 s`, `2 min 10 s`, in steps of ten seconds above a minute."""
+    if seconds < 60:
+        return words.say("wait.seconds", seconds=round(seconds))
+    whole = round(seconds / 10) * 10
+    return words.say("wait.minutes", minutes=whole // 60, seconds=whole % 60)
