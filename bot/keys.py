@@ -193,6 +193,14 @@ LASTING: tuple[KeyClass, ...] = (
         erased_by="policy undo takes a change back; the newest 200 are kept with their history",
     ),
     KeyClass(
+        name="brief",
+        pattern=r"brief:[0-9a-f]{32}",
+        holds="what operators have given a channel to be cited there, sealed for that channel",
+        owner="bot.briefs",
+        ttl_s=None,
+        erased_by="brief clear; forget of the channel or the workspace",
+    ),
+    KeyClass(
         name="audit",
         pattern=r"audit:[0-9a-f]{32}",
         holds="who gave which command, sealed; ids, no text of people",
@@ -285,6 +293,10 @@ class KeySpace:
     def pending(self, team: str, token: str) -> str:
         """A command that waits for a yes."""
         return self._of(team, f"pending:{token}")
+
+    def brief(self, team: str, digest: str) -> str:
+        """A channel's brief."""
+        return self._of(team, f"brief:{digest}")
 
     def audit(self, team: str, digest: str) -> str:
         """A workspace's log; in {p…} for terminals, too: it is one installation."""

@@ -59,8 +59,8 @@ EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
     "app_home_opened": "acknowledged; the home tab comes later",
-    "app_uninstalled": "acknowledged; stops what is left to do",
-    "tokens_revoked": "acknowledged; stops what is left to do",
+    "app_uninstalled": "everything of that workspace is forgotten",
+    "tokens_revoked": "the same, when the bot's own are among them",
 }
 COMMANDS = {
     "ask": ("Ask a question; begin with the word private for an answer only to you", "question"),

@@ -1,4 +1,4 @@
-"""The processes that face Slack, its manifest and its check.
+"""The processes that face Slack, and its manifest.
 
 Refuses to do anything at import; each function imports what it assembles.
 """
@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from bot.bootstrap.house import House, readiness
 from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
-from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
     from adapters.slack.serving import Serving
     from bot.jobs.worker import Worker
+    from bot.ports import Linked
 
 
 def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
@@ -52,10 +54,20 @@ def worker_of(house: House, name: str) -> Worker:
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
     replies = SlackReplies(client, events)
-    running = running_of(house, "worker", replies.line)
+    running = running_of(house, "worker", replies.line, linked_of(client))
     errands = Errands(house.ledger, running, replies, sealer, events)
     work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind, errands)
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
+
+
+def linked_of(client: AsyncWebClient) -> Linked:
+    """Files that somebody points at in Slack."""
+    from adapters.slack.attached import Attachments
+    from adapters.slack.files import SlackFiles
+    from adapters.slack.linked import SlackLinked
+
+    files = SlackFiles(str(client.token), client.base_url)
+    return SlackLinked(client, Attachments(files, documents()[0]))
 
 
 def manifest_of(
@@ -65,11 +77,3 @@ def manifest_of(
     from adapters.slack.manifest import manifest, reasons
 
     return manifest(mode, url=url, prefix=prefix, name=name), reasons()
-
-
-async def check_slack(settings: Settings) -> list[tuple[str, bool, str]]:
-    """(what, fine, detail) for tokens and scopes. Raises SettingsError."""
-    from adapters.slack.checking import check
-    from adapters.slack.serving import client_of
-
-    return await check(client_of(settings), settings.slack_app_token.get_secret_value())
