@@ -12,7 +12,9 @@ Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
+    "apps.manifest.export": (),
     "auth.test": (),
+    "bots.info": ("users:read",),
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.update": ("chat:write",),
@@ -40,6 +42,12 @@ DELIVERY = {
     "files:read": "the files of a thread are read for its summary and for questions about them",
     "app_mentions:read": "mentions of the bot arrive",
     "commands": "slash commands arrive",
+}
+#: What an admin may decline at installation: scope -> what is off without it. What then asks for it
+#: says so by itself, and `doctor` lists it (docs.slack.dev/changelog/2026/03/16/optional-scopes).
+OPTIONAL = {
+    "files:read": "files are not read; each is named as not read",
+    "usergroups:read": "THINKTWICE_OPERATORS cannot name a user group",
 }
 REASONS = {
     "chat:write": "answers are posted and updated, and taken away with a deleted question",
@@ -107,7 +115,7 @@ def manifest(
                 for command, (description, hint) in COMMANDS.items()
             ],
         },
-        "oauth_config": {"scopes": {"bot": scopes()}},
+        "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": sorted(OPTIONAL)}},
         "settings": {
             "event_subscriptions": {**reachable, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **reachable},

@@ -83,7 +83,8 @@ async def _slack(settings: Settings, words: Words) -> list[Finding]:
     from adapters.slack.checking import check
     from adapters.slack.serving import client_of
 
-    rows = await check(client_of(settings), settings.slack_app_token.get_secret_value())
+    tokens = settings.slack_app_token, settings.slack_config_token
+    rows = await check(client_of(settings), *(token.get_secret_value() for token in tokens))
     return [
         Finding(what=what, ok=ok, found=detail, remedy="" if ok else words.say("doctor.slack"))
         for what, ok, detail in rows
