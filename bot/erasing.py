@@ -26,6 +26,9 @@ TREATED: dict[str, Literal["record", "scope", "code"]] = {
     "job": "record",
     "first": "record",
     "answer": "scope",
+    "near": "scope",
+    "notes": "scope",
+    "tally": "code",
     "pending": "scope",
     "brief": "scope",
     "seen": "code",
@@ -123,10 +126,15 @@ class Erasing:
         self, subject: Subject, jobs: Iterable[Job], mine: Iterable[Job]
     ) -> list[str]:
         """Remembered answers: those of their own scopes, and of a person those that they asked for
-        in a channel, whose questions are theirs."""
+        in a channel, whose questions are theirs. Lists of similar questions and notes of a channel
+        in which they asked go whole: they are made again."""
         whole, shared = _scopes(subject, jobs, mine)
         asked = {job.id for job in mine}
         found: list[str] = []
+        for name in (*await self._named(subject, "near:*"), *await self._named(subject, "notes:*")):
+            sealed = await self._store.get(name)
+            if sealed and any(self._opens(sealed, one) for one in whole | shared):
+                found.append(name)
         for name in await self._named(subject, "answer:*"):
             sealed = await self._store.get(name)
             if sealed is None:

@@ -13,6 +13,8 @@ from bot.commands.command import Call, Home, Said, Who
 
 #: Every remembered answer, whatever its partition and realm.
 ANSWERS = "{*}:answer:*"
+#: The lists by which a similar question finds them.
+NEAR = "{*}:near:*"
 
 
 class CacheArgs(BaseModel):
@@ -43,6 +45,7 @@ class ClearCache:
         """They are looked up again afterwards, so that the figure is true."""
         words, keys = self._call.words, self._call.desk.keys
         count = await keys.drop(await keys.names(ANSWERS))
+        await keys.drop(await keys.names(NEAR))
         return Said(
             words.counted("commands.cache_cleared", count),
             line=words.counted("commands.cache_line", count),

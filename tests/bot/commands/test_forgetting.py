@@ -112,6 +112,18 @@ async def test_a_person_is_forgotten_and_nobody_else(kept: Kept) -> None:
     assert "There is nothing of that" in await agreed(kept, "forget me", SAM)
 
 
+async def test_similar_questions_and_notes_of_their_channels_go_too(kept: Kept) -> None:
+    await kept.question("J1", SAM.id)
+    store, digest = kept.room.desk.store, SEALER.digest("x")
+    theirs = SPACE.near("T1", "0" * 32)
+    await store.put(SPACE.near("T1", digest), SEALER.seal(b"{}", "C:T1:C1"), 60)
+    await store.put(SPACE.at(0, f"notes:{digest}"), SEALER.seal(b"{}", f"U:T1:{SAM.id}"), 60)
+    await store.put(theirs, SEALER.seal(b"{}", "C:T1:C2"), 60)
+    assert (await agreed(kept, "forget me", SAM)).startswith("Done, ")
+    assert list(await kept.room.desk.keys.names("*:near:*")) == [theirs]
+    assert await kept.room.desk.keys.names("*:notes:*") == []
+
+
 async def test_a_channel_and_a_workspace_are_forgotten_by_operators_alone(kept: Kept) -> None:
     await kept.question("J1", SAM.id, "C1")
     await kept.question("J2", SAM.id, "C2")
