@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -44,7 +45,8 @@ class SlackLinked:
             )
         except SlackApiError as error:
             raise CommandRefused(said="commands.brief_gone", problem=code_of(error)) from error
-        message = next((one for one in reply["messages"] if one["ts"] == ts), {})
+        messages: list[dict[str, Any]] = reply["messages"]
+        message = next((one for one in messages if one["ts"] == ts), {})
         readings = await self._attachments.readings([message])
         if not readings:
             raise CommandRefused(said="commands.brief_no_files")
