@@ -216,12 +216,8 @@ _KEY = re.compile(r"\{[pt]\d+\}:(.+)")
 def key_class(key: str) -> KeyClass | None:
     """The class a key belongs to, or None: then it should not exist."""
     tagged = _KEY.fullmatch(key)
-    if tagged is None:
-        return None
-    for known in (*PASSING, *LASTING):
-        if re.fullmatch(known.pattern, tagged.group(1)):
-            return known
-    return None
+    name = tagged.group(1) if tagged else ""
+    return next((one for one in (*PASSING, *LASTING) if re.fullmatch(one.pattern, name)), None)
 
 
 class KeySpace:
@@ -289,10 +285,6 @@ class KeySpace:
     def burst(self, team: str, digest: str) -> str:
         """How many questions somebody asks just now."""
         return self._of(team, f"burst:{digest}")
-
-    def pending(self, team: str, token: str) -> str:
-        """A command that waits for a yes."""
-        return self._of(team, f"pending:{token}")
 
     def brief(self, team: str, digest: str) -> str:
         """A channel's brief."""

@@ -13,9 +13,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.attached import Attachments
+from adapters.slack.files import SlackFiles
 from adapters.slack.refusals import code_of
 from bot.documents import Reading
 from bot.errors import CommandRefused
+from bot.ports import Documents
 
 #: https://acme.slack.com/archives/C0123/p1700000000000100?thread_ts=1700000000.000100
 _LINK = re.compile(
@@ -51,3 +53,9 @@ class SlackLinked:
         if not readings:
             raise CommandRefused(said="commands.brief_no_files")
         return readings
+
+
+def linked_of(client: AsyncWebClient, documents: Documents) -> SlackLinked:
+    """For one workspace's bot."""
+    files = SlackFiles(str(client.token), client.base_url)
+    return SlackLinked(client, Attachments(files, documents))

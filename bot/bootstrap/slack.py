@@ -13,11 +13,8 @@ from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
 
 if TYPE_CHECKING:
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from adapters.slack.serving import Serving
     from bot.jobs.worker import Worker
-    from bot.ports import Linked
 
 
 def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
@@ -38,6 +35,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
     from adapters.slack.front import SlackFront
+    from adapters.slack.linked import linked_of
     from adapters.slack.replying import SlackReplies
     from adapters.slack.serving import client_of
     from adapters.slack.why import WhyWindow
@@ -54,20 +52,10 @@ def worker_of(house: House, name: str) -> Worker:
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
     replies = SlackReplies(client, events)
-    running = running_of(house, "worker", replies.line, linked_of(client))
+    running = running_of(house, "worker", replies.line, linked_of(client, documents()[0]))
     errands = Errands(house.ledger, running, replies, sealer, events)
     work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind, errands)
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
-
-
-def linked_of(client: AsyncWebClient) -> Linked:
-    """Files that somebody points at in Slack."""
-    from adapters.slack.attached import Attachments
-    from adapters.slack.files import SlackFiles
-    from adapters.slack.linked import SlackLinked
-
-    files = SlackFiles(str(client.token), client.base_url)
-    return SlackLinked(client, Attachments(files, documents()[0]))
 
 
 def manifest_of(
