@@ -34,6 +34,7 @@ from bot.prompting import messages, worded
 from bot.reply import finish_of, separated, served_by, usage_of
 from bot.request import Request, Tier
 from bot.routed_model import RoutedChatModel
+from bot.routing.operated import is_paused
 from bot.routing.policy import Policy
 from bot.routing.reach import may_go, seated
 from bot.seats import Seat, Seats
@@ -137,7 +138,7 @@ class Asking:
         text may not go is asked at all."""
         seats = seated(self._seats, policy)
         fast, slow = Chair(seats.fast, self._model), Chair(seats.reasoning, self._model)
-        last = () if request.first else (fast,)
+        last = () if request.first or is_paused(policy, "fast") else (fast,)
         chairs = (fast,) if tier == "fast" else (slow, *self._stand_ins, *last)
         allowed = tuple(chair for chair in chairs if may_go(chair.seat, policy.text))
         if not allowed:
@@ -219,7 +220,9 @@ class Asking:
         return worded(wording.rules, wording.text, system=seat.system_prompt)
 
     async def _may_go_up(self, request: Request, policy: Policy) -> bool:
-        """Whether there is money left for a second, dearer answer."""
+        """Whether the dearer tier is to be had, and there is money left for its answer."""
+        if is_paused(policy, "reasoning"):
+            return False
         now = self._clock()
         spent = await self._purse.spent(request, now)
         caps = policy.caps

@@ -42,6 +42,7 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "policy_changed": ("info", "another policy is in force; `policy` is its fingerprint"),
     "policy_kept": ("warning", "file or changes do not hold; the policy stays what it was"),
     "policy_ignored": ("warning", "a change made at run time is not in force: the file locks it"),
+    "left": ("info", "the app was removed from a workspace; everything of it is being forgotten"),
     "commanded": ("info", "a person's command was carried out, or could not be"),
     "command_failed": ("error", "a command broke or took too long; nothing else was touched"),
     "started": ("info", "a process is ready"),

@@ -200,6 +200,14 @@ LASTING: tuple[KeyClass, ...] = (
         erased_by="policy undo takes a change back; the newest 200 are kept with their history",
     ),
     KeyClass(
+        name="brief",
+        pattern=r"brief:[0-9a-f]{32}",
+        holds="what operators have given a channel to be cited there, sealed for that channel",
+        owner="bot.briefs",
+        ttl_s=None,
+        erased_by="brief clear; forget of the channel or the workspace",
+    ),
+    KeyClass(
         name="audit",
         pattern=r"audit:[0-9a-f]{32}",
         holds="who gave which command, sealed; ids, no text of people",
@@ -215,12 +223,8 @@ _KEY = re.compile(r"\{[pt]\d+\}:(.+)")
 def key_class(key: str) -> KeyClass | None:
     """The class a key belongs to, or None: then it should not exist."""
     tagged = _KEY.fullmatch(key)
-    if tagged is None:
-        return None
-    for known in (*PASSING, *LASTING):
-        if re.fullmatch(known.pattern, tagged.group(1)):
-            return known
-    return None
+    name = tagged.group(1) if tagged else ""
+    return next((one for one in (*PASSING, *LASTING) if re.fullmatch(one.pattern, name)), None)
 
 
 class KeySpace:
@@ -289,9 +293,9 @@ class KeySpace:
         """How many questions somebody asks just now."""
         return self._of(team, f"burst:{digest}")
 
-    def pending(self, team: str, token: str) -> str:
-        """A command that waits for a yes."""
-        return self._of(team, f"pending:{token}")
+    def brief(self, team: str, digest: str) -> str:
+        """A channel's brief."""
+        return self._of(team, f"brief:{digest}")
 
     def audit(self, team: str, digest: str) -> str:
         """A workspace's log; in {p…} for terminals, too: it is one installation."""

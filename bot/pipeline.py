@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.answer import Answer, CacheNote, CacheState, Usage
 from bot.asking import Asking, pinned_fast, standing
+from bot.briefs import Briefs
 from bot.caching.memory import Memory
 from bot.caching.recalling import Recalling
 from bot.decision import Decision, instead
@@ -26,6 +27,7 @@ from bot.routing.decide import Health
 from bot.routing.estimate import estimate
 from bot.routing.length import bounds, texts_of
 from bot.routing.needed import narrowed
+from bot.routing.operated import ordered, standing_orders
 from bot.routing.otherwise import health_of
 from bot.routing.policies import Policies
 from bot.routing.policy import Policy
@@ -58,6 +60,7 @@ class Pipeline:
         space: KeySpace,
         events: Events,
         clock: Clock,
+        briefs: Briefs | None = None,
     ) -> None:
         self.seats = seats
         self._policies = policies
@@ -69,6 +72,7 @@ class Pipeline:
         self._recalling = Recalling(memory, sealer, space, events, clock)
         self._events = events
         self._clock = clock
+        self._briefs = briefs
 
     @property
     def asking(self) -> Asking:
@@ -90,17 +94,24 @@ class Pipeline:
             return await self.think(request, decision, up.earlier)
 
     async def narrowed(self, request: Request) -> Request:
-        """The request with what it needs read of its thread, settled once; before `decide`."""
+        """The request with its channel's brief and what it needs read of its thread, settled once;
+        before `decide`. Raises StoreError."""
+        if self._briefs is not None:
+            request = await self._briefs.beside(request)
         return await narrowed(request, self.policy_of(request).length.thread_tokens, self._counter)
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
         # One policy for the whole decision, whatever is changed meanwhile.
-        policy = self._policies.of(request)
+        rule = self._policies.in_force(request)
+        policy = rule.policy
         self.admit(request, policy)
         router = await self.router(request, policy=policy)
         # On a thread: reading the sentence takes some milliseconds, and the first one loads it.
         decision = await asyncio.to_thread(router.decide, request)
+        orders = ordered(rule, request, decision.tier, router.health)
+        if orders is not None:
+            decision = await asyncio.to_thread(router.decide, request, orders)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 
@@ -182,7 +193,7 @@ class Pipeline:
         policy = self._policies.of(request)
         try:
             found = await self._asking.ask(asked, pinned_fast(), policy=policy)
-        except ModelError:
+        except (ModelError, RequestRefused):
             return "unsaid", Usage(calls=1)
         return verdict_of(found.answer.text)[0], found.usage
 
@@ -192,9 +203,10 @@ class Pipeline:
         """Steps 5 and 6: one flight per question; only complete answers of the decided tier are
         remembered. `earlier`: what a first model did, whose answer stands when the budget is spent.
         Raises ModelError, and Escalated when the question goes up."""
+        rule = self._policies.in_force(request)
+        policy, decision = rule.policy, standing_orders(rule, request, decision)
         if decision.tier == "fast" and earlier is not None and earlier.answer is not None:
             return standing(request, decision, earlier)
-        policy = self._policies.of(request)
         if request.first:
             # It speaks of another answer: nobody else's question may be served with it.
             return await self._asking.ask(request, decision, earlier, policy=policy)

@@ -121,6 +121,23 @@ class Store(Protocol):
         """Add to a counter that lives `ttl_s` from its first use; the new total."""
 
 
+class Keys(Protocol):
+    """Looking through the names of what is kept, and dropping it. Raises StoreError."""
+
+    async def names(self, pattern: str) -> Sequence[str]:
+        """Every key that fits the pattern (Redis's MATCH), in no order."""
+
+    async def drop(self, names: Sequence[str]) -> int:
+        """Forget these; how many there still were."""
+
+
+class Linked(Protocol):
+    """Files that somebody points at by a link to the message that they stand in."""
+
+    async def files(self, channel: str, link: str) -> Sequence[Reading]:
+        """Each file, read. Raises CommandRefused: no such link, another channel, no files there."""
+
+
 class Journal(Protocol):
     """Lines that are only ever appended, each with its time. Raises StoreError."""
 

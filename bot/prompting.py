@@ -63,8 +63,8 @@ class Prompt(Noun):
 
 
 @cache
-def prompt(name: str) -> Prompt:
-    """The prompt `room/name` in its highest version. Raises PromptError."""
+def prompt(name: str, version: int = 0) -> Prompt:
+    """The prompt `room/name` in that version, 0: in its highest. Raises PromptError."""
     room, _, leaf = name.partition("/")
     folder = files("prompts").joinpath(room)
     pattern = re.compile(rf"{re.escape(leaf)}\.v([1-9]\d*)\.md")
@@ -73,7 +73,9 @@ def prompt(name: str) -> Prompt:
     versions = {int(match.group(1)): match.group() for match in found}
     if not versions:
         raise PromptError(f"there is no prompt {name!r}")
-    newest = max(versions)
+    newest = version or max(versions)
+    if newest not in versions:
+        raise PromptError(f"{name!r} has no version {version}")
     raw = folder.joinpath(versions[newest]).read_text(encoding="utf-8")
     parts = _FRONT.match(raw)
     if parts is None:

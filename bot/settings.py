@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         validation_alias=_named("SLACK_SIGNING_SECRET"),
         description="Signing secret; needed for delivery over HTTP.",
     )
+    slack_config_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_named("SLACK_CONFIG_TOKEN"),
+        description="App configuration token (xoxe.xoxp-): doctor compares events and commands.",
+    )
     slack_api_url: str = Field(
         DEFAULT_SLACK_API,
         validation_alias=_named("SLACK_API_URL"),

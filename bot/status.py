@@ -47,7 +47,7 @@ class ModelState(Noun):
 
 
 class Status(Noun):
-    """The shape of `status --json`."""
+    """The shape of `status --json`. `paused` names what operators have ordered for now."""
 
     version: str
     mode: Literal["socket", "http", "none"]

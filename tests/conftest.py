@@ -12,6 +12,8 @@ from hypothesis import settings
 
 from bot import egress
 from bot.keys import LASTING, key_class
+from bot.words.figures import plural
+from bot.words.languages import ENGLISH
 
 os.environ["THINKTWICE_EGRESS"] = "loopback"
 egress.enforce("loopback")
@@ -19,6 +21,9 @@ egress.enforce("loopback")
 # Several test processes share few processors: with more threads each, OpenBLAS waits for itself
 # (measured here: 9 times as long under a load of four).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# A process reads the plural rules once, at its first figure.
+plural(1, ENGLISH)
 
 # Times are for benchmarks: here a slow machine must not fail a test.
 settings.register_profile("house", deadline=None)

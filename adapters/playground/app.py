@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Any
 
 from adapters.playground.methods import METHODS
 
@@ -38,3 +39,13 @@ class App:
         {method.scope for method in METHODS.values() if method.scope} - {"connections:write"}
     ).union(FURTHER_SCOPES)
     subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
+    commands: tuple[str, ...] = ("/ask", "/think", "/thinktwice")
+    config_token: str = field(default_factory=lambda: f"xoxe.xoxp-local-{secrets.token_hex(12)}")
+
+    def manifest(self) -> dict[str, Any]:
+        """As Slack gives it out: what is subscribed and installed."""
+        return {
+            "features": {"slash_commands": [{"command": name} for name in self.commands]},
+            "oauth_config": {"scopes": {"bot": sorted(self.scopes)}},
+            "settings": {"event_subscriptions": {"bot_events": sorted(self.subscriptions)}},
+        }

@@ -23,6 +23,7 @@ class Method:
 METHODS = {
     "auth.test": Method("reading.auth"),
     "apps.connections.open": Method("server.open_connection", "connections:write", 1),
+    "apps.manifest.export": Method("server.manifest", None, 3),
     "bots.info": Method("reading.bot", "users:read", 3),
     "chat.postMessage": Method("posting.post_message", "chat:write"),
     "chat.update": Method("posting.update", "chat:write", 3),

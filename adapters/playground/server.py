@@ -195,6 +195,12 @@ class Playground:
         ticket = self.delivery.new_ticket()
         return {"url": f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"}
 
+    def manifest(self, arguments: Json) -> Json:
+        """apps.manifest.export."""
+        if arguments.get("app_id") != self.workspace.app_id:
+            raise SlackError("invalid_app_id")
+        return {"manifest": self.app.manifest()}
+
     def file_info(self, arguments: Json) -> Json:
         """files.info."""
         found = self.workspace.files.get(str(arguments.get("file")))
@@ -243,13 +249,16 @@ class Playground:
             return
         if not token:
             raise SlackError("not_authed")
-        if token not in (self.app.bot_token, self.app.app_token):
+        kinds = {
+            "apps.connections.open": self.app.app_token,
+            "apps.manifest.export": self.app.config_token,
+        }
+        if token not in (self.app.bot_token, *kinds.values()):
             raise SlackError("invalid_auth")
-        wants_app = method == "apps.connections.open"
-        if wants_app != (token == self.app.app_token):
+        if token != kinds.get(method, self.app.bot_token):
             raise SlackError("not_allowed_token_type")
         scope = METHODS[method].scope
-        if scope and not wants_app and scope not in self.app.scopes:
+        if scope and method not in kinds and scope not in self.app.scopes:
             provided = ",".join(sorted(self.app.scopes))
             raise SlackError("missing_scope", needed=scope, provided=provided)
 

@@ -53,6 +53,11 @@ class Attachments:
                 skipped.append(self._no_room(reading.source, _span(reading, beyond)))
         return tuple(units), tuple(skipped)
 
+    async def readings(self, messages: Iterable[Message]) -> list[Reading]:
+        """Each file of these messages by itself, whole, and what was not read of it."""
+        files = {str(file["id"]): file for one in messages for file in one.get("files") or []}
+        return [await self._one(label(file), file) for file in files.values()]
+
     async def _one(self, name: str, file: Message) -> Reading:
         try:
             content = await self._files.fetch(file)

@@ -11,14 +11,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.envelope import of_command
 from adapters.slack.handing import Handing
+from adapters.slack.menu import Menu
 from adapters.slack.operators import Operators
 from adapters.slack.outcomes import outcome_message
 from adapters.slack.taking import Taking
+from adapters.slack.typed import Asked
 from bot.commands.command import Caller
 from bot.commands.running import Person
-from bot.request import Tier, Wish
 from bot.words import Words
 
 COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|thinktwice)$")
@@ -28,8 +28,9 @@ Json = dict[str, Any]
 class Commands:
     """Listeners for slash commands."""
 
-    def __init__(self, handing: Handing, taking: Taking, operators: Operators) -> None:
+    def __init__(self, handing: Handing, taking: Taking, operators: Operators, menu: Menu) -> None:
         self._handing = handing
+        self._menu = menu
         self._taking = taking
         self._operators = operators
 
@@ -41,7 +42,7 @@ class Commands:
         slash, text = str(command["command"]), str(command.get("text") or "")
         found = COMMANDS.match(slash)
         assert found is not None
-        asked = _Asked(self._taking, command)
+        asked = Asked(self._taking, command)
         if found.group(2) != "thinktwice":
             # A question needs no right: nothing stands between it and the ledger.
             text = f"{found.group(2)} {text}"
@@ -54,9 +55,13 @@ class Commands:
         else:
             person = await self._operators.person(client, command, slash)
             person = Person(person.caller, person.words, slash, person.holders, asked)
+        if not text.strip() and await self._menu.open(client, command, person):
+            await ack()
+            return
         outcome = await self._handing.typed(text.strip() or "help", person, command)
         if asked.warned:
-            await asked.tell(ack)
+            text = person.words.say("danger.now")
+            await asked.told(lambda: ack(text))
             return
         if not outcome.text:
             await ack()
@@ -66,31 +71,3 @@ class Commands:
             await ack(message["text"])
         else:
             await ack(text=message["text"], blocks=message["blocks"])
-
-
-class _Asked:
-    """`bot.commands.command.Questions` for one slash command."""
-
-    def __init__(self, taking: Taking, command: Json) -> None:
-        self._taking = taking
-        self._command = command
-        self._job = ""
-        self._team = ""
-        #: Whether whoever asks is to be told now whom to call.
-        self.warned = False
-
-    async def take(self, text: str, tier: Tier | None) -> str:
-        """See `Questions`."""
-        words = Words()
-        wish = Wish(tier=tier, said="/think") if tier else None
-        envelope, names = of_command(self._command, text, wish)
-        if not envelope.text:
-            return words.say("refused.empty")
-        self._team = envelope.team
-        self._job, self.warned = await self._taking.take(envelope, names)
-        return words.say("slack.on_it", id=self._job) if envelope.private else ""
-
-    async def tell(self, ack: AsyncAck) -> None:
-        """The answer to the command says whom to call, and nothing else."""
-        text = Words().say("danger.now")
-        await self._taking.tell(self._team, self._job, lambda: ack(text))

@@ -32,6 +32,14 @@ class Handing:
         """A command as it was typed."""
         return await self._on(await self.running.typed(text, person), person, body, agreed=False)
 
+    async def filled(
+        self, name: str, values: dict[str, str], person: Person, body: Json
+    ) -> Outcome:
+        """A command whose fields were filled in."""
+        return await self._on(
+            await self.running.filled(name, values, person), person, body, agreed=False
+        )
+
     async def pressed(self, token: str, person: Person, body: Json) -> Outcome:
         """A yes, or an undo."""
         try:

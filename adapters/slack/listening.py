@@ -16,6 +16,8 @@ from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
 from adapters.slack.edits import Edits
 from adapters.slack.handing import Handing
+from adapters.slack.leaving import Leaving
+from adapters.slack.menu import Menu
 from adapters.slack.offering import Offering
 from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
@@ -81,11 +83,14 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
     bursts = Bursts(desk.store, sealer, desk.space)
     taking = Taking(ledger, sealer, desk.care, bursts, events)
     handing = Handing(running, ledger, sealer, events)
+    menu = Menu(handing, taking, operators, events)
     repeating = Repeating(ledger, sealer, taking, events)
     return (
         Door(taking, Edits(ledger, taking, desk.care, events)),
-        Commands(handing, taking, operators),
+        menu,
+        Commands(handing, taking, operators, menu),
         Confirming(handing, operators),
+        Leaving(ledger, sealer, events),
         Offering(taking, repeating),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),

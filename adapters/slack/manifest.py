@@ -15,6 +15,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     "assistant.threads.setStatus": ("chat:write",),
     "auth.test": (),
     "chat.appendStream": ("chat:write",),
+    "apps.manifest.export": (),
+    "bots.info": ("users:read",),
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.startStream": ("chat:write",),
@@ -47,6 +49,13 @@ DELIVERY = {
     "app_mentions:read": "mentions of the bot arrive",
     "commands": "slash commands arrive",
 }
+#: What an admin may decline at installation: scope -> what is off without it. What then asks for it
+#: says so by itself, and `doctor` lists it (docs.slack.dev/changelog/2026/03/16/optional-scopes).
+OPTIONAL = {
+    "files:read": "files are not read; each is named as not read",
+    "files:write": "an answer of more than five messages is posted in parts, not as a file",
+    "usergroups:read": "THINKTWICE_OPERATORS cannot name a user group",
+}
 REASONS = {
     "chat:write": "answers are posted and updated, and taken away with a deleted question",
     "channels:history": "the thread of a question is read, newest message included",
@@ -62,14 +71,12 @@ REASONS = {
     "files:write": "an answer of more than five messages is a file; declined, it comes in parts",
     **DELIVERY,
 }
-#: Scopes that may be declined when the app is installed (docs.slack.dev, changelog of 2026-03-16).
-OPTIONAL = ("files:write",)
 EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
     "app_home_opened": "acknowledged; the home tab comes later",
-    "app_uninstalled": "acknowledged; stops what is left to do",
-    "tokens_revoked": "acknowledged; stops what is left to do",
+    "app_uninstalled": "everything of that workspace is forgotten",
+    "tokens_revoked": "the same, when the bot's own are among them",
 }
 COMMANDS = {
     "ask": ("Ask a question; begin with the word private for an answer only to you", "question"),
@@ -116,7 +123,7 @@ def manifest(
                 for command, (description, hint) in COMMANDS.items()
             ],
         },
-        "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": list(OPTIONAL)}},
+        "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": sorted(OPTIONAL)}},
         "settings": {
             "event_subscriptions": {**reachable, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **reachable},

@@ -43,6 +43,7 @@ class Operators:
         self._people = frozenset(name for name in names if not name.startswith("S"))
         self._groups = tuple(name for name in names if name.startswith("S"))
         self._events = events
+        self._declined = False
         self._known: dict[tuple[str, str], tuple[float, bool]] = {}
 
     async def person(
@@ -69,7 +70,9 @@ class Operators:
             known = await self._asked(client, user)
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
+            self._declined = code_of(error) == "missing_scope"
             return False
+        self._declined = False
         self._known[(team, user)] = time.monotonic(), known
         return known
 
@@ -86,7 +89,8 @@ class Operators:
         """Who has the right, for one who has not."""
         if self._groups:
             group = ", ".join(f"<!subteam^{name}>" for name in self._groups)
-            return words.say("commands.holders_group", group=group)
+            key = "commands.holders_declined" if self._declined else "commands.holders_group"
+            return words.say(key, group=group)
         if self._people:
             people = ", ".join(f"<@{name}>" for name in sorted(self._people))
             return words.say("commands.holders_ids", people=people)

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 
 
 class MemoryJournal:
@@ -31,12 +32,36 @@ class MemoryJournal:
         return self._lines.get(key, [])[::-1][:limit]
 
 
+class MemoryKeys:
+    """`bot.ports.Keys` over a store in this process."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def names(self, pattern: str) -> Sequence[str]:
+        """See `bot.ports.Keys`."""
+        # Redis's brackets mean what those of fnmatch mean; braces are no signs of either.
+        return [name for name in self._store.held() if fnmatchcase(name, pattern)]
+
+    async def drop(self, names: Sequence[str]) -> int:
+        """See `bot.ports.Keys`."""
+        held = set(self._store.held())
+        for name in names:
+            await self._store.drop(name)
+        return len(held.intersection(names))
+
+
 class MemoryStore:
     """The same contract as `ValkeyStore`; the clock can be handed in (seconds)."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._values: dict[str, tuple[bytes, float]] = {}
+
+    def held(self) -> list[str]:
+        """The names of what is kept now."""
+        now = self._clock()
+        return [name for name, (_, until) in self._values.items() if until > now]
 
     async def get(self, key: str) -> bytes | None:
         """The value, or None."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.commands.command import Home
     from bot.commands.registry import Registry
     from bot.commands.running import Running, Tell
+    from bot.ports import Linked
 
 
 @cache
@@ -25,12 +26,18 @@ def commands() -> Registry:
     return Registry.of(installed(COMMANDS))
 
 
-def running_of(house: House, here: Home, tell: Tell | None = None) -> Running:
+def running_of(
+    house: House, here: Home, tell: Tell | None = None, linked: Linked | None = None
+) -> Running:
     """Where commands are run in this process."""
     from adapters.stores.journal import ValkeyJournal
+    from adapters.stores.sweeping import ValkeyKeys
+    from bot.bootstrap.checking import checks
+    from bot.briefs import Briefs
     from bot.commands.audit import Audit
     from bot.commands.desk import Desk
     from bot.commands.running import Running
+    from bot.spending.purse import Purse
 
     desk = Desk(
         ledger=house.ledger,
@@ -42,6 +49,11 @@ def running_of(house: House, here: Home, tell: Tell | None = None) -> Running:
         events=house.events,
         audit=Audit(ValkeyJournal(house.client), house.sealer, house.space),
         mode=_mode(house),
+        purse=Purse(house.store, house.sealer, house.space, house.events),
+        briefs=Briefs(house.store, house.sealer, house.space),
+        linked=linked,
+        keys=ValkeyKeys(house.client, house.cache_client),
+        checks=partial(checks, house.settings),
         workers=partial(workers_seen, house),
         facts=partial(store_facts, house),
     )

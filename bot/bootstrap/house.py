@@ -46,6 +46,7 @@ class House:
     windows: Windows
     care: Care
     client: Client
+    cache_client: Client
     place: str
 
 
@@ -91,6 +92,7 @@ async def open_house(
             care=Care(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
+            cache_client=cache_client,
             place="REDIS_URL" if redis_url else str(settings.data_dir),
         )
 

@@ -21,6 +21,7 @@ def pipeline_of(house: House) -> Pipeline:
     """The road, with the models of the two seats."""
     from adapters.models.chat import build_all, without_tracing
     from bot.asking import Asking, Chair
+    from bot.briefs import Briefs
     from bot.caching.memory import Memory
     from bot.caching.tally import Tally
     from bot.pipeline import Pipeline
@@ -59,6 +60,7 @@ def pipeline_of(house: House) -> Pipeline:
         space=house.space,
         events=house.events,
         clock=clock,
+        briefs=Briefs(house.store, house.sealer, house.space),
     )
 
 

@@ -1,4 +1,4 @@
-"""The processes that face Slack, its manifest and its check.
+"""The processes that face Slack, and its manifest.
 
 Refuses to do anything at import; each function imports what it assembles.
 """
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from bot.bootstrap.house import House, crew, readiness
 from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
-from bot.settings import Settings
 
 if TYPE_CHECKING:
     from adapters.slack.serving import Serving
@@ -36,6 +35,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
     from adapters.slack.front import SlackFront
+    from adapters.slack.linked import linked_of
     from adapters.slack.replying import SlackReplies
     from adapters.slack.serving import client_of
     from adapters.slack.why import WhyWindow
@@ -55,7 +55,7 @@ def worker_of(house: House, name: str) -> Worker:
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
     replies = SlackReplies(client, events)
-    running = running_of(house, "worker", replies.line)
+    running = running_of(house, "worker", replies.line, linked_of(client, documents()[0]))
     errands = Errands(house.ledger, running, replies, sealer, events)
     line = Line(house.ledger, paces, lambda: crew(house))
     work = Work(
@@ -81,11 +81,3 @@ def manifest_of(
     from adapters.slack.manifest import manifest, reasons
 
     return manifest(mode, url=url, prefix=prefix, name=name), reasons()
-
-
-async def check_slack(settings: Settings) -> list[tuple[str, bool, str]]:
-    """(what, fine, detail) for tokens and scopes. Raises SettingsError."""
-    from adapters.slack.checking import check
-    from adapters.slack.serving import client_of
-
-    return await check(client_of(settings), settings.slack_app_token.get_secret_value())

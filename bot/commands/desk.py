@@ -9,13 +9,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.briefs import Briefs
 from bot.commands.audit import Audit
+from bot.commands.findings import Finding
 from bot.events import Events
 from bot.keys import KeySpace
-from bot.ports import FullLedger, Store
+from bot.ports import FullLedger, Keys, Linked, Store
 from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
+from bot.spending.purse import Purse
 from bot.status import StoreFacts, WorkerSeen
 
 
@@ -32,5 +35,10 @@ class Desk:
     events: Events
     audit: Audit
     mode: Literal["socket", "http", "none"]
+    purse: Purse
+    briefs: Briefs
+    linked: Linked | None
+    keys: Keys
+    checks: Callable[[], Awaitable[Sequence[Finding]]]
     workers: Callable[[], Awaitable[Sequence[WorkerSeen]]]
     facts: Callable[[], Awaitable[StoreFacts | None]]

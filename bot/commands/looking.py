@@ -15,6 +15,7 @@ from bot import __version__
 from bot.caching.tally import Tally
 from bot.commands.command import Call, Home, Nothing, Said, Who
 from bot.commands.desk import Desk
+from bot.commands.orders import orders_in
 from bot.commands.stating import in_words
 from bot.decision import Counterfactual
 from bot.errors import CommandRefused, SealError, UnknownVersion
@@ -72,6 +73,7 @@ async def state_of(desk: Desk, models: tuple[ModelState, ...]) -> Status:
         cache="on" if policy.memory.on else "off",
         budget=policy.caps.model_dump(),
         memory=await tally.total(datetime.now(UTC).date()),
+        paused=tuple(order.shown for order in orders_in(desk.policies.book)),
     )
 
 

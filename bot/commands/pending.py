@@ -21,16 +21,19 @@ class Pending:
         self._sealer = sealer
         self._space = space
 
+    def _key(self, caller: Caller, token: str) -> str:
+        return self._space.at(self._space.partition(caller.team), f"pending:{token}")
+
     async def put(self, order: Order, caller: Caller) -> str:
         """Keep it for a day; its token."""
         token = new_id()
         sealed = self._sealer.seal(order.model_dump_json().encode(), _scope(caller, token))
-        await self._store.put(self._space.pending(caller.team, token), sealed, DAY_S)
+        await self._store.put(self._key(caller, token), sealed, DAY_S)
         return token
 
     async def take(self, token: str, caller: Caller) -> Order | None:
         """The command, for the one who gave it; None: unknown, another's, or taken up already."""
-        key = self._space.pending(caller.team, token)
+        key = self._key(caller, token)
         sealed = await self._store.get(key)
         if sealed is None:
             return None
@@ -44,7 +47,7 @@ class Pending:
     async def drop(self, token: str, caller: Caller) -> None:
         """It is not wanted any more."""
         if await self.take(token, caller) is not None:
-            await self._store.drop(self._space.pending(caller.team, token))
+            await self._store.drop(self._key(caller, token))
 
 
 def _scope(caller: Caller, token: str) -> str:

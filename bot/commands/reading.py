@@ -17,6 +17,8 @@ from bot.errors import CommandRefused
 
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
+#: As a command that waits for a yes keeps it (ISO 8601).
+_KEPT = re.compile(r"P[\dDTHMS.]+")
 _UNITS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600, "d": 86_400, "day": 86_400}
 _MOST_S = 30 * 86_400
 
@@ -35,7 +37,7 @@ class Rest:
 
 def duration(value: object) -> object:
     """`30m`, `2 hours`, `1d` as a length of time; anything else as it is."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _KEPT.fullmatch(value):
         return value
     found = _DURATION.fullmatch(value.strip())
     unit = found.group(2).lower() if found else ""

@@ -21,7 +21,7 @@ from bot.commands.outcome import Outcome, State
 from bot.commands.pending import Pending
 from bot.commands.reading import arguments, validated
 from bot.commands.registry import Registry, may_run
-from bot.errors import CommandRefused, StoreError, ThinktwiceError
+from bot.errors import CommandRefused, PolicyError, StoreError, ThinktwiceError
 from bot.jobs.ids import new_id
 from bot.words import Words
 
@@ -75,6 +75,21 @@ class Running:
             return Ended(refused, order, (refused,))
         return await self.step(order, person)
 
+    async def filled(self, name: str, values: dict[str, str], person: Person) -> Ended:
+        """The same with its fields by name, as a form gives them."""
+        order = Order(command=name)
+        try:
+            command = self._allowed(name, person)
+            order = order_of(command, validated(command.Arguments, dict(values)))
+        except CommandRefused as error:
+            refused = self._refused(name, error, person)
+            return Ended(refused, order, (refused,))
+        return await self.step(order, person)
+
+    def example(self, command: type[Command], person: Person) -> str:
+        """How it is typed."""
+        return f"{person.prefix} {self._call(person).labelled(command.example)}"
+
     async def pressed(self, token: str, person: Person) -> Ended:
         """`Do it` or `Undo` was pressed: once, and only by the one who gave the command.
         Raises StoreError."""
@@ -93,7 +108,7 @@ class Running:
                 text = person.words.say("commands.handed")
                 return Ended(Outcome(command=command.name, state="handed", text=text), order)
             return await self._timed(command, args, order, person, agreed=agreed)
-        except CommandRefused as error:
+        except (CommandRefused, PolicyError) as error:
             outcome = self._refused(order.command, error, person)
         except TimeoutError:
             outcome = self._failed(order, person, "commands.slow", "TimeoutError")
@@ -184,7 +199,7 @@ class Running:
         except CommandRefused:
             return Outcome(command=name, state="refused", text=text)
         if error.key in ("commands.wrong", "commands.missing", "commands.too_much"):
-            example = f"{person.prefix} {self._call(person).labelled(command.example)}"
+            example = self.example(command, person)
             text = f"{text} {person.words.say('commands.example', example=example)}"
         return Outcome(command=name, state="refused", text=text)
 

@@ -23,6 +23,7 @@ def in_words(status: Status, words: Words) -> str:
     for model in status.models:
         key = "status.model_down" if model.ok is False else "status.model_ok"
         lines.append(words.say(key, tier=model.tier, served=model.served, host=model.host))
+    lines += [words.say("status.paused", order=order) for order in status.paused]
     lines.append(words.say("status.store", redis=status.redis, cache=status.cache))
     saved = status.memory
     lines.append(

@@ -20,6 +20,7 @@ from bot.pipeline import Pipeline
 from bot.ports import Front, FullLedger
 from bot.provisional import First, verdict_of, wants_first
 from bot.request import Request
+from bot.routing.operated import is_paused
 from bot.sealing import Sealer
 
 #: How long a finished answer may take to be posted before its message is looked at again.
@@ -53,9 +54,11 @@ class Pairs:
         """
         if self._pipeline.seats.preset == "offline":
             return False
-        rule = self._pipeline.policy_of(request).provisional
+        policy = self._pipeline.policy_of(request)
+        rule = policy.provisional
         open_to_all = not request.private or request.place.kind == "dm"
         wanted = wants_first(decision, incident=rule.incident, always=rule.incident_channel)
+        open_to_all = open_to_all and not is_paused(policy, "fast")
         return job.queue == "quick" and open_to_all and wanted
 
     async def begin(self, job: Job, request: Request, decision: Decision) -> None:

@@ -10,6 +10,7 @@ import re
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.request import Extent
+from bot.routing.operated import CHOSEN, PAUSED
 from bot.routing.stakes import CATEGORIES
 from bot.routing.telling import (
     age,
@@ -148,7 +149,7 @@ def _offline(answer: Answer, seats: Seats, words: Words, *, alone: bool, read: s
     decision = answer.decision
     if answer.cache.state in ("hit", "near"):
         return _remembered("footer.offline_", answer, words, {"read": read}, alone=alone)
-    label, reason = seats.of(decision.tier).label, _short(decision, words)
+    label, reason = seats.of(decision.tier).label, _short(decision, seats, words)
     return words.say("footer.offline", label=label, reason=reason, read=read)
 
 
@@ -168,7 +169,7 @@ def _remembered(
     return words.say(f"{room}near", **values, question=words.quoted(shown))
 
 
-def _short(decision: Decision, words: Words) -> str:
+def _short(decision: Decision, seats: Seats, words: Words) -> str:
     """The reason in a few words, as the footer of the offline demo gives it."""
     floor = stake(decision) if decision.cause == "stakes" else None
     if floor is not None and not is_personal(floor):
@@ -179,7 +180,10 @@ def _short(decision: Decision, words: Words) -> str:
         return words.say("footer.sensitive", who="", time="", cost="", read="").strip(" ·")
     if decision.cause != "score":
         named = floor_of(decision, decision.cause)
-        shown = f" ({figure(named.words[0], words)})" if named and named.words else ""
+        first = figure(named.words[0], words) if named and named.words else ""
+        if first in (PAUSED, CHOSEN):
+            first = worded(first, other_seat(decision, seats).label, words)
+        shown = f" ({first})" if first else ""
         return words.say(f"category.{decision.cause}") + shown
     return slowing(decision, words) if decision.tier == "reasoning" else _what(decision, words)
 

@@ -42,6 +42,7 @@ class Origin(Noun):
     line: int = 0
     who: str = ""
     at: datetime | None = None
+    until: datetime | None = None
 
 
 class Leaf(NamedTuple):
@@ -59,6 +60,7 @@ class Edit(Noun):
     """A change made at run time: which key, from what to what (as a file would say it), by whom.
 
     `before` is empty where there was no value. An edit that was taken back says by whom and when.
+    With `until` it lapses by itself, and what was written below it holds again.
     """
 
     key: str
@@ -66,8 +68,13 @@ class Edit(Noun):
     after: str
     who: str
     at: AwareDatetime
+    until: AwareDatetime | None = None
     undone_by: str = ""
     undone_at: AwareDatetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is in force then: not taken back, not lapsed."""
+        return not self.undone_by and (self.until is None or at < self.until)
 
 
 class Written(NamedTuple):
@@ -158,7 +165,9 @@ def edit_layer(edit: Edit) -> Tree:
     assert isinstance(value, dict)
     return grown(
         value,
-        lambda path: Origin(kind="change", key=".".join(path), who=edit.who, at=edit.at),
+        lambda path: Origin(
+            kind="change", key=".".join(path), who=edit.who, at=edit.at, until=edit.until
+        ),
     )
 
 

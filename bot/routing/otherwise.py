@@ -76,6 +76,8 @@ def health_of(decision: Decision, tokens: int | None = None) -> Health:
         detail = rule.words[0] if rule.words else rule.name
         if rule.name in _HEALTH:
             found.setdefault(_HEALTH[rule.name][0], detail)
+            if rule.name == "policy":
+                found.setdefault("kept_to", rule.tier)
         elif rule.name == "unavailable" and rule.tier == "fast":
             found["reasoning_down"] = detail
         elif rule.name == "unavailable" and not stood_in:

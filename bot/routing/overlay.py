@@ -5,9 +5,9 @@ Refuses to know Redis and who is allowed to: a `Store` is handed in, the caller 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -25,6 +25,7 @@ SCOPE = "policy"
 #: So many changes can be taken back; older ones stay in force.
 MOST = 200
 TRIES = 5
+T = TypeVar("T")
 
 
 class Edits(Noun):
@@ -39,12 +40,16 @@ class Edits(Noun):
         """In the order in which they hold."""
         return (*self.settled, *self.edits)
 
+    def holding(self, at: datetime) -> tuple[Edit, ...]:
+        """Those in force then, in order."""
+        return tuple(edit for edit in self.all if edit.holds(at))
+
     def and_then(self, edit: Edit) -> Edits:
         """With one more; what gets too old to be taken back is settled, once a key."""
         edits, settled = (*self.edits, edit), self.settled
         while len(edits) > MOST:
             oldest, edits = edits[0], edits[1:]
-            if not oldest.undone_by:
+            if oldest.holds(edit.at):
                 settled = (*(one for one in settled if one.key != oldest.key), oldest)
         return Edits(settled=settled, edits=edits)
 
@@ -52,11 +57,21 @@ class Edits(Noun):
         """Without the last change that still holds, and that change; None: there is none."""
         for index in range(len(self.edits) - 1, -1, -1):
             edit = self.edits[index]
-            if not edit.undone_by:
+            if edit.holds(at):
                 undone = edit.model_copy(update={"undone_by": who, "undone_at": at})
                 rest = (*self.edits[:index], undone, *self.edits[index + 1 :])
                 return self.model_copy(update={"edits": rest}), undone
         return None
+
+    def lifted(self, keys: Collection[str], who: str, at: datetime) -> Edits:
+        """Without every change of these keys."""
+        gone = {"undone_by": who, "undone_at": at}
+        edits = tuple(
+            edit.model_copy(update=gone) if edit.key in keys and edit.holds(at) else edit
+            for edit in self.edits
+        )
+        settled = tuple(edit for edit in self.settled if edit.key not in keys)
+        return Edits(settled=settled, edits=edits)
 
 
 class Overlay:
@@ -91,7 +106,7 @@ class Overlay:
         key = key.strip()
 
         def changed(edits: Edits) -> tuple[Edits, Edit] | None:
-            book, _ = examined(written, edits.all)
+            book, _ = examined(written, edits.holding(at))
             edit = _edit(book, key, value, who, at)
             if edit.before == edit.after:
                 return None
@@ -100,11 +115,64 @@ class Overlay:
 
         return await self._write(changed)
 
+    async def would(
+        self, written: Written | None, key: str, value: str, who: str, at: datetime
+    ) -> Edit | None:
+        """What `set` would do, without doing it. Raises as `set` does."""
+        edits = self.opened(await self.sealed())
+        book, _ = examined(written, edits.holding(at))
+        edit = _edit(book, key.strip(), value, who, at)
+        if edit.before == edit.after:
+            return None
+        _check(written, edits, edit)
+        return edit
+
+    async def last(self, at: datetime) -> Edit | None:
+        """The change that `undo` would take back."""
+        found = self.opened(await self.sealed()).taken_back("", at)
+        return found[1] if found else None
+
+    async def holding(self, at: datetime) -> tuple[Edit, ...]:
+        """The changes in force then."""
+        return self.opened(await self.sealed()).holding(at)
+
     async def undo(self, who: str, at: datetime) -> Edit | None:
         """Take the last change back that still holds. None: there is none."""
         return await self._write(lambda edits: edits.taken_back(who, at))
 
-    async def _write(self, change: Callable[[Edits], tuple[Edits, Edit] | None]) -> Edit | None:
+    async def order(
+        self,
+        written: Written | None,
+        key: str,
+        value: str,
+        who: str,
+        at: datetime,
+        until: datetime | None = None,
+    ) -> Edit | None:
+        """In place of every earlier change of that key, until then. Raises as `set` does."""
+
+        def changed(edits: Edits) -> tuple[Edits, Edit] | None:
+            book, _ = examined(written, edits.holding(at))
+            before = _edit(book, key, value, who, at).before
+            edits = edits.lifted({key}, who, at)
+            book, _ = examined(written, edits.holding(at))
+            edit = _edit(book, key, value, who, at)
+            edit = edit.model_copy(update={"before": before, "until": until})
+            _check(written, edits, edit)
+            return edits.and_then(edit), edit
+
+        return await self._write(changed)
+
+    async def lift(self, keys: Collection[str], who: str, at: datetime) -> tuple[Edit, ...]:
+        """Take every change of these keys back that is in force; those."""
+
+        def changed(edits: Edits) -> tuple[Edits, tuple[Edit, ...]] | None:
+            held = tuple(edit for edit in edits.holding(at) if edit.key in keys)
+            return (edits.lifted(keys, who, at), held) if held else None
+
+        return await self._write(changed) or ()
+
+    async def _write(self, change: Callable[[Edits], tuple[Edits, T] | None]) -> T | None:
         for _ in range(TRIES):
             before = await self.sealed()
             made = change(self.opened(before))
@@ -144,7 +212,7 @@ def _edit(book: Book, key: str, value: str, who: str, at: datetime) -> Edit:
 
 def _check(written: Written | None, edits: Edits, edit: Edit) -> None:
     """Raises PolicyError when this edit is what makes the whole invalid."""
-    _, problems = examined(written, (*edits.all, edit))
+    _, problems = examined(written, (*edits.holding(edit.at), edit))
     mine = [one for one in problems if one.origin.kind == "change" and one.origin.at == edit.at]
     for problem in (*mine, *problems):
         raise _refused(edit.key, edit.after, problem.problem)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.ending import ended
@@ -19,7 +20,7 @@ from bot.routing.policy import Book, InForce, combined, read_file
 from bot.routing.rules import Policy
 
 LOOK_S = 2.0
-Seen = tuple[object, bytes | None]
+Seen = tuple[object, bytes | None, int]
 
 
 class Policies:
@@ -35,6 +36,7 @@ class Policies:
         self._events = events
         self._book = Book.of(Policy.default())
         self._seen: Seen | None = None
+        self._lapses: tuple[datetime, ...] = ()
         self._store_down = False
         #: Why the newest state of file and changes is not in force; None: it is.
         self.refused: PolicyError | SealError | None = None
@@ -76,7 +78,7 @@ class Policies:
         that cannot be read or do not fit the file are left out, and the log says so."""
         stamp = await asyncio.to_thread(_stamp, self._path)
         self._book = await asyncio.to_thread(self._made, None)
-        self._seen = stamp, None
+        self._seen = stamp, None, 0
         await self.refresh()
 
     async def refresh(self) -> None:
@@ -105,12 +107,18 @@ class Policies:
 
     async def _look(self) -> Seen:
         sealed = await self._overlay.sealed() if self._overlay else None
-        return await asyncio.to_thread(_stamp, self._path), sealed
+        return await asyncio.to_thread(_stamp, self._path), sealed, self._lapsed()
+
+    def _lapsed(self) -> int:
+        """How many changes have lapsed since they were read: then the policy is made anew."""
+        now = datetime.now(UTC)
+        return sum(until <= now for until in self._lapses)
 
     async def _take(self, seen: Seen) -> None:
         book = await asyncio.to_thread(self._made, seen[1])
         changed = book.tree != self._book.tree
-        self._book, self._seen, self.refused = book, seen, None
+        self._book, self.refused = book, None
+        self._seen = seen[0], seen[1], self._lapsed()
         if changed:
             self._events.emit("policy_changed", policy=self.base.fingerprint)
         for edit in book.ignored:
@@ -118,7 +126,9 @@ class Policies:
 
     def _made(self, sealed: bytes | None) -> Book:
         edits = self._overlay.opened(sealed) if self._overlay else Edits()
-        return combined(read_file(self._path) if self._path else None, edits.all)
+        self._lapses = tuple(edit.until for edit in edits.all if edit.until)
+        held = edits.holding(datetime.now(UTC))
+        return combined(read_file(self._path) if self._path else None, held)
 
     async def watch(self) -> None:
         """Refresh for ever."""

@@ -177,6 +177,20 @@ class ListPrice(Rule):
     as_of: date
 
 
+class PausedRule(Rule):
+    """What operators have paused: a tier, or everything. A paused tier counts as unavailable."""
+
+    fast: bool
+    reasoning: bool
+    all: bool
+
+
+class UseRule(Rule):
+    """Which tier answers for now, whatever the router would choose; `auto`: the router chooses."""
+
+    tier: Literal["auto", "fast", "reasoning"]
+
+
 class OperatorsRule(Rule):
     """Where operators read what was changed: a channel's id, or nothing."""
 
@@ -212,6 +226,8 @@ class Policy(Rule):
     prices: PriceRule = PriceRule()
     text: TextRule
     operators: OperatorsRule
+    paused: PausedRule
+    use: UseRule
 
     @staticmethod
     def default() -> Policy:

@@ -126,6 +126,8 @@ def worded(detail: str, label: str, words: Words) -> str:
     kind, _, count = detail.partition(" ")
     if kind == "timeout":
         return words.say("detail.timeout", label=label, seconds=count)
+    if detail in ("paused", "use"):
+        return words.say(f"detail.{detail}", label=label)
     if kind in ("kept", "kept_files"):
         return words.say(f"detail.{kind}", place=words.say(f"detail.place.{count}"))
     if kind == "status" and count in ("401", "403"):

@@ -97,7 +97,7 @@ def _decided(decision: Decision, seats: Seats, words: Words) -> str:
         label = seats.reasoning.label
         return words.say("why.decided.stand_in", label=label, detail=worded(first, label, words))
     return words.say(
-        f"why.decided.{decision.cause}",
+        "why.decided.use" if first == "use" else f"why.decided.{decision.cause}",
         label=seats.of(decision.tier).label,
         other=other,
         said=first,

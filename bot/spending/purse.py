@@ -41,9 +41,9 @@ class Purse:
         self._space = space
         self._events = events
 
-    def _keys(self, request: Request, now: datetime) -> tuple[str, str, str]:
-        team, day = request.place.team, now.date().isoformat()
-        person = self._sealer.digest("purse", team, request.asker.id)
+    def _keys(self, team: str, user: str, now: datetime) -> tuple[str, str, str]:
+        day = now.date().isoformat()
+        person = self._sealer.digest("purse", team, user)
         whole = self._sealer.digest("purse", team)
         return (
             self._space.counter(team, f"usd:{person}:{day}"),
@@ -53,8 +53,12 @@ class Purse:
 
     async def spent(self, request: Request, now: datetime) -> Spent:
         """What has been used up until now today."""
+        return await self.balance(request.place.team, request.asker.id, now)
+
+    async def balance(self, team: str, user: str, now: datetime) -> Spent:
+        """The same for a person and their workspace."""
         values = []
-        for key in self._keys(request, now):
+        for key in self._keys(team, user, now):
             try:
                 raw = await self._store.get(key)
             except StoreError as error:
@@ -92,7 +96,7 @@ class Purse:
 
     async def charge(self, request: Request, tier: Tier, usage: Usage, now: datetime) -> None:
         """Book what calls have cost, whatever came of them. Never raises for the store."""
-        person, whole, reasoning = self._keys(request, now)
+        person, whole, reasoning = self._keys(request.place.team, request.asker.id, now)
         micros = round(usage.cost_usd * MICRO)
         try:
             if micros:

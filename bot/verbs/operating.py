@@ -49,14 +49,16 @@ def jobs(
 
 def doctor(json: bool = Json) -> None:
     """Check settings, store, models and Slack; every failure comes with its remedy."""
+    from bot.bootstrap.checking import checks
+    from bot.commands.findings import finding_line
     from bot.settings import load_settings
-    from bot.verbs.checking import checks, finding_line
+    from bot.words import Words
 
     findings = run(checks(load_settings()))
     for finding in findings:
         if json:
             as_json(finding)
         else:
-            print(finding_line(finding))
+            print(finding_line(finding, Words()))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)

@@ -34,14 +34,16 @@ def top(context: typer.Context, channel: str = Channel, json: bool = Json) -> No
 @room.command()
 def show(channel: str = Channel, json: bool = Json) -> None:
     """Which rule comes first, then every key with its value and where that was written."""
+    from bot.commands.policy_told import policy_in_words
     from bot.settings import load_settings
-    from bot.verbs.ruling import in_words, show_of
+    from bot.verbs.ruling import show_of
+    from bot.words import Words
 
     found = run(show_of(load_settings(), channel))
     if json:
         as_json(found)
     else:
-        print(in_words(found))
+        print(policy_in_words(found, Words()))
 
 
 @room.command()
@@ -71,27 +73,31 @@ def change(
     json: bool = Json,
 ) -> None:
     """Change a key on every process, until it is undone; the file may forbid it."""
+    from bot.commands.policy_told import set_in_words
     from bot.settings import load_settings
-    from bot.verbs.ruling import set_in_words, set_key
+    from bot.verbs.ruling import set_key
+    from bot.words import Words
 
     found = run(set_key(load_settings(), key, value))
     if json and found is not None:
         as_json(found)
     else:
-        print(set_in_words(found, key))
+        print(set_in_words(found, key, Words()))
 
 
 @room.command()
 def undo(json: bool = Json) -> None:
     """Take the last change back."""
+    from bot.commands.policy_told import undo_in_words
     from bot.settings import load_settings
-    from bot.verbs.ruling import undo_in_words, undo_last
+    from bot.verbs.ruling import undo_last
+    from bot.words import Words
 
     found = run(undo_last(load_settings()))
     if json and found is not None:
         as_json(found)
     else:
-        print(undo_in_words(found))
+        print(undo_in_words(found, Words()))
     if found is None:
         raise typer.Exit(FAILED)
 

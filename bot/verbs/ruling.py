@@ -17,10 +17,9 @@ from bot.bootstrap.parts import classifier, token_counter
 from bot.errors import PolicyError, SealError
 from bot.events import Silence
 from bot.jobs.reviewing import PolicyDiff, Review
-from bot.routing.layers import PLACES, Edit, Origin
+from bot.routing.layers import PLACES, Edit
 from bot.routing.policy import combined, examined, read_file
 from bot.routing.shown import PolicyChecked, PolicyShown, differences, shown
-from bot.routing.written import literal
 from bot.settings import Settings
 from bot.verbs.printing import WRONG_USE, stop
 from bot.words import Words
@@ -111,56 +110,6 @@ def _who() -> str:
         return "terminal"
 
 
-def in_words(found: PolicyShown) -> str:
-    """The precedence table, then a line a key."""
-    words = Words()
-    values = {line.key: literal(line.value) for line in found.keys}
-    place = words.say("policy.in_channel", channel=found.channel) if found.channel else ""
-    lines = [words.say("policy.head", policy=found.policy, place=place)]
-    lines.append(words.say("policy.precedence"))
-    for row in found.precedence:
-        said = words.say(
-            f"policy.rule.{row.cause}",
-            rules=words.listed(words.say(f"category.{name}") for name in row.rules),
-            limit=f"{int(values['length.limit_tokens']):,}",
-            threshold=values["routing.threshold"],
-        )
-        lines.append(words.say("policy.rank", rank=row.rank, rule=said))
-    lines.append(words.say("policy.keys"))
-    width = max(len(key) for key in values)
-    wide = min(24, max(len(value) for value in values.values()))
-    for line in found.keys:
-        shown_value = values[line.key].ljust(wide)
-        origin = _origin(line.origin, line.key, words)
-        lock = words.say("policy.locked") if line.locked else ""
-        lines.append(
-            words.say(
-                "policy.key",
-                key=line.key.ljust(width),
-                value=shown_value,
-                origin=origin,
-                lock=lock,
-            )
-        )
-    lines += [words.say("policy.ignored", key=key) for key in found.ignored]
-    if found.problem:
-        lines.append(words.say("policy.problem", problem=found.problem))
-    return "\n".join(lines)
-
-
-def _origin(origin: Origin, key: str, words: Words) -> str:
-    place = "" if origin.key == key else words.say("policy.origin.override", key=origin.key)
-    at = f"{origin.at:%Y-%m-%d %H:%M} UTC" if origin.at else ""
-    return words.say(
-        f"policy.origin.{origin.kind}",
-        file=origin.file,
-        line=origin.line,
-        who=origin.who,
-        at=at,
-        place=place,
-    )
-
-
 def diff_in_words(found: PolicyDiff) -> str:
     """Keys, then decisions."""
     words = Words()
@@ -189,27 +138,6 @@ def diff_in_words(found: PolicyDiff) -> str:
     if found.unreadable:
         lines.append(words.say("policy.diff.unreadable", count=found.unreadable))
     return "\n".join(lines)
-
-
-def set_in_words(edit: Edit | None, key: str) -> str:
-    """What was changed, and how to take it back."""
-    words = Words()
-    if edit is None:
-        return words.say("policy.same", key=key)
-    before = edit.before or words.say("policy.unset")
-    return words.say("policy.set", key=edit.key, before=before, after=edit.after, who=edit.who)
-
-
-def undo_in_words(edit: Edit | None) -> str:
-    """What was taken back."""
-    words = Words()
-    if edit is None:
-        return words.say("policy.nothing")
-    before = edit.before or words.say("policy.unset")
-    at = f"{edit.at:%Y-%m-%d %H:%M} UTC"
-    return words.say(
-        "policy.undone", key=edit.key, before=before, after=edit.after, who=edit.who, at=at
-    )
 
 
 def check_in_words(found: PolicyChecked) -> str:

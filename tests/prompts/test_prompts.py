@@ -34,7 +34,7 @@ def named(path: Path) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_each_file_can_be_loaded_and_a_released_one_is_never_edited(path: Path) -> None:
-    found = prompt(named(path))
+    found = prompt(named(path), int(path.name.split(".")[1].removeprefix("v")))
     assert found.front.purpose
     assert PINNED[path.name] == found.fingerprint, "edit a copy under the next version instead"
 
@@ -42,6 +42,12 @@ def test_each_file_can_be_loaded_and_a_released_one_is_never_edited(path: Path) 
 def test_an_unknown_prompt_is_named() -> None:
     with pytest.raises(PromptError, match="there is no prompt 'answer/none'"):
         prompt("answer/none")
+
+
+def test_the_highest_version_is_in_force_and_an_unknown_one_is_named() -> None:
+    assert prompt("answer/fast") == prompt("answer/fast", 2) != prompt("answer/fast", 1)
+    with pytest.raises(PromptError, match="has no version 99"):
+        prompt("answer/fast", 99)
 
 
 @pytest.mark.parametrize("values", [{}, {"context": "", "surplus": ""}])

@@ -9,17 +9,20 @@ from house_cases import Heard
 from routing_cases import SEATS
 
 from adapters.queue.memory import MemoryLedger
-from adapters.stores.memory import MemoryJournal, MemoryStore
+from adapters.stores.memory import MemoryJournal, MemoryKeys, MemoryStore
+from bot.briefs import Briefs
 from bot.commands.audit import Audit
 from bot.commands.command import Caller, Home
 from bot.commands.desk import Desk
+from bot.commands.findings import Finding
 from bot.commands.registry import Registry
 from bot.commands.running import Person, Running, Tell
 from bot.keys import KeySpace
-from bot.ports import FullLedger
+from bot.ports import FullLedger, Linked
 from bot.routing.overlay import Overlay
 from bot.routing.policies import Policies
 from bot.sealing import Sealer
+from bot.spending.purse import Purse
 from bot.status import WorkerSeen
 from bot.words import Words
 
@@ -36,13 +39,23 @@ async def no_worker() -> list[WorkerSeen]:
     return []
 
 
+async def no_findings() -> list[Finding]:
+    return [Finding(what="store", ok=False, found="asleep", remedy="Wake it.")]
+
+
 async def no_facts() -> None:
     return None
 
 
-def desk(sealer: Sealer, ledger: FullLedger | None = None, heard: Heard | None = None) -> Desk:
+def desk(
+    sealer: Sealer,
+    ledger: FullLedger | None = None,
+    heard: Heard | None = None,
+    linked: Linked | None = None,
+) -> Desk:
     """Everything in memory; the policy is the packaged one with changes on top."""
     store, space, heard = MemoryStore(), KeySpace(), heard or Heard()
+    keys = MemoryKeys(store)
     return Desk(
         ledger=ledger or MemoryLedger(),
         store=store,
@@ -53,6 +66,11 @@ def desk(sealer: Sealer, ledger: FullLedger | None = None, heard: Heard | None =
         events=heard,
         audit=Audit(MemoryJournal(), sealer, space),
         mode="http",
+        purse=Purse(store, sealer, space, heard),
+        briefs=Briefs(store, sealer, space),
+        linked=linked,
+        keys=keys,
+        checks=no_findings,
         workers=no_worker,
         facts=no_facts,
     )

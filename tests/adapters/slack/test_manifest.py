@@ -20,7 +20,9 @@ HISTORY = {kind: f"{kind}:history" for kind in READ}
 NEEDED: dict[str, set[str]] = {
     "apps.connections.open": set(),  # an app-level token's scope, none of the bot's
     "assistant.threads.setStatus": {"chat:write"},
+    "apps.manifest.export": set(),  # an app configuration token's, none of the bot's
     "auth.test": set(),
+    "bots.info": {"users:read"},
     "chat.delete": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
     "chat.appendStream": {"chat:write"},
@@ -68,6 +70,12 @@ def test_scopes_are_those_of_the_methods_called_and_of_the_deliveries() -> None:
     asked = manifest("socket")["oauth_config"]["scopes"]
     assert asked["bot"] == scopes()
     assert set(asked["bot_optional"]) <= set(scopes())
+
+
+def test_what_may_be_declined_is_asked_for_and_says_what_is_off_without_it() -> None:
+    asked = manifest("socket")["oauth_config"]["scopes"]
+    assert set(asked["bot_optional"]) == set(module.OPTIONAL) < set(asked["bot"])
+    assert all(module.OPTIONAL.values())
 
 
 def test_the_local_slack_would_grant_every_call() -> None:

@@ -8,6 +8,7 @@ import pytest
 from house_cases import Heard
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.playground.app import App
 from adapters.playground.server import Playground
 from adapters.slack.operators import Operators
 from bot.errors import SettingsError
@@ -49,6 +50,14 @@ async def test_the_members_of_a_group_and_who_is_listed_beside_it(slack: Playgro
     may, said = await operating(slack, f"S0GROUP,{slack.users['sam']}")
     assert may == {"mei", "sam"}
     assert "<!subteam^S0GROUP>" in said
+
+
+async def test_a_declined_scope_is_said(slack: Playground) -> None:
+    app = App(scopes=slack.app.scopes - {"usergroups:read"})
+    async with Playground(mode="http", redelivery=(), app=app) as without:
+        may, said = await operating(without, "S0GROUP")
+    assert may == set()
+    assert "the scope usergroups:read was declined" in said
 
 
 async def test_in_doubt_nobody(slack: Playground) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -71,6 +71,7 @@ def test_what_is_wrong_is_named(model: type[BaseModel], text: str, said: str, na
     assert named in Words().say(said, **{"name": "pause", **refused.value.values})
 
 
+@example("x for 90m", Pausing)
 @given(st.text(), st.sampled_from([Pausing, Text, Needed]))
 def test_any_words_are_arguments_or_a_refusal(text: str, model: type[BaseModel]) -> None:
     found: BaseModel | CommandRefused

@@ -1,27 +1,17 @@
 """What `doctor` checks, one finding each, with the remedy.
 
-Refuses to repair.
+Refuses to repair, and to do anything at import.
 """
 
 from __future__ import annotations
 
 from bot.bootstrap.house import House, open_house, readiness, store_facts
 from bot.bootstrap.parts import probe_seat, tokens_ready
-from bot.bootstrap.slack import check_slack
+from bot.commands.findings import Finding
 from bot.errors import SettingsError
 from bot.events import Silence
-from bot.request import Noun
 from bot.settings import Settings
 from bot.words import Words
-
-
-class Finding(Noun):
-    """What was checked, whether it is fine, what was found, and what to do if not."""
-
-    what: str
-    ok: bool
-    found: str
-    remedy: str = ""
 
 
 async def checks(settings: Settings) -> list[Finding]:
@@ -90,16 +80,12 @@ async def _slack(settings: Settings, words: Words) -> list[Finding]:
                 remedy=words.say("doctor.no_slack"),
             )
         ]
-    rows = await check_slack(settings)
+    from adapters.slack.checking import check
+    from adapters.slack.serving import client_of
+
+    tokens = settings.slack_app_token, settings.slack_config_token
+    rows = await check(client_of(settings), *(token.get_secret_value() for token in tokens))
     return [
         Finding(what=what, ok=ok, found=detail, remedy="" if ok else words.say("doctor.slack"))
         for what, ok, detail in rows
     ]
-
-
-def finding_line(finding: Finding) -> str:
-    """One finding as a line of words."""
-    words = Words()
-    if finding.ok:
-        return words.say("doctor.ok", what=finding.what, found=finding.found)
-    return words.say("doctor.bad", what=finding.what, found=finding.found, remedy=finding.remedy)

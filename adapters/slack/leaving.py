@@ -1,0 +1,49 @@
+"""The app was removed from a workspace, or its tokens were revoked: everything of it is forgotten.
+
+Refuses to ask: whoever removes an app has said it all. A worker does it, from a record.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.commands.command import Caller, Order
+from bot.commands.errand import Errand, entry
+from bot.events import Events
+from bot.ports import Ledger
+from bot.sealing import Sealer
+
+Json = dict[str, Any]
+
+
+class Leaving:
+    """Listeners for those two events."""
+
+    def __init__(self, ledger: Ledger, sealer: Sealer, events: Events) -> None:
+        self._ledger = ledger
+        self._sealer = sealer
+        self._events = events
+
+    def attach(self, app: AsyncApp) -> None:
+        """Register the listeners."""
+        app.event("app_uninstalled")(self._gone)
+        app.event("tokens_revoked")(self._revoked)
+
+    async def _revoked(self, body: Json, event: Json) -> None:
+        """Tokens of people are none of ours; without the bot's nothing can be answered any more
+        (docs.slack.dev/reference/events/tokens_revoked)."""
+        if (event.get("tokens") or {}).get("bot"):
+            await self._gone(body)
+
+    async def _gone(self, body: Json) -> None:
+        """Recorded before Slack hears 200; twice is once. Raises StoreError: Slack delivers it
+        again then."""
+        team = str(body["team_id"])
+        caller = Caller(id="slack", name="Slack", team=team, operator=True)
+        order = Order(command="forget", args={"whom": "team"})
+        errand = Errand(order=order, caller=caller, agreed=True)
+        names = (f"event:{body.get('event_id')}",)
+        receipt = await self._ledger.receive(entry(errand, names, self._sealer))
+        self._events.emit("left", team=team, job=receipt.id)

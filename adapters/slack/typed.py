@@ -1,0 +1,43 @@
+"""A question that arrives as a command: into the ledger, and whoever is in danger is told at once.
+
+Refuses to answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from adapters.slack.envelope import of_command
+from adapters.slack.taking import Taking
+from bot.request import Tier, Wish
+from bot.words import Words
+
+Json = dict[str, Any]
+
+
+class Asked:
+    """`bot.commands.command.Questions` for one command, typed or from the menu."""
+
+    def __init__(self, taking: Taking, command: Json) -> None:
+        self._taking = taking
+        self._command = command
+        self._job = ""
+        self._team = ""
+        #: Whether whoever asks is to be told now whom to call.
+        self.warned = False
+
+    async def take(self, text: str, tier: Tier | None) -> str:
+        """See `Questions`."""
+        words = Words()
+        wish = Wish(tier=tier, said="/think") if tier else None
+        envelope, names = of_command(self._command, text, wish)
+        if not envelope.text:
+            return words.say("refused.empty")
+        self._team = envelope.team
+        self._job, self.warned = await self._taking.take(envelope, names)
+        return words.say("slack.on_it", id=self._job) if envelope.private else ""
+
+    async def told(self, tell: Callable[[], Awaitable[object]]) -> None:
+        """Whoever asks is told by `tell`, instead of anything else."""
+        await self._taking.tell(self._team, self._job, tell)

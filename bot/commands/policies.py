@@ -1,0 +1,91 @@
+"""`policy show|set|undo`: what is in force and why, one key changed, the last change taken back.
+
+Refuses to change what the file locks.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel
+
+from bot.commands.command import Call, Home, Order, Said, Who
+from bot.commands.policy_told import policy_in_words, set_in_words, undo_in_words
+from bot.commands.reading import Rest
+from bot.errors import CommandRefused
+from bot.routing.layers import Edit
+from bot.routing.shown import shown
+
+
+class PolicyArgs(BaseModel):
+    """`show [channel ID]`, `set KEY VALUE`, `undo`."""
+
+    what: Literal["show", "set", "undo"] = "show"
+    key: str = ""
+    value: Annotated[str, Rest()] = ""
+
+
+class ShowPolicy:
+    """The three of them."""
+
+    name: ClassVar[str] = "policy"
+    help: ClassVar[str] = "commands.help.policy"
+    example: ClassVar[str] = "policy set caps.usd_team_day 30"
+    who: ClassVar[Who] = "operators"
+    home: ClassVar[Home] = "web"
+    Arguments: ClassVar[type[BaseModel]] = PolicyArgs
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    async def preview(self, args: PolicyArgs) -> str:
+        """Which key, from what to what."""
+        call, policies = self._call, self._call.desk.policies
+        if args.what == "show":
+            return ""
+        if args.what == "undo":
+            last = await policies.overlay.last(call.at)
+            if last is None:
+                raise CommandRefused(said="policy.nothing")
+            return call.words.say("commands.policy_undo_asks", **_told(last, call))
+        edit = await policies.overlay.would(
+            policies.book.written, *_named(args), call.caller.shown, call.at
+        )
+        if edit is None:
+            raise CommandRefused(said="policy.same", key=args.key)
+        return call.words.say("commands.policy_set_asks", **_told(edit, call))
+
+    async def run(self, args: PolicyArgs) -> Said:
+        """In force on every process within seconds."""
+        call, policies = self._call, self._call.desk.policies
+        if args.what == "show":
+            found = shown(policies.book, args.key)
+            return Said(policy_in_words(found, call.words), (found,))
+        if args.what == "undo":
+            edit = await policies.overlay.undo(call.caller.shown, call.at)
+            text = undo_in_words(edit, call.words)
+        else:
+            edit = await policies.overlay.set(
+                policies.book.written, *_named(args), call.caller.shown, call.at
+            )
+            text = set_in_words(edit, args.key, call.words)
+        await policies.refresh()
+        if edit is None:
+            return Said(text)
+        values = _told(edit, call)
+        if args.what == "undo":
+            values["before"], values["after"] = values["after"], values["before"]
+        line = call.words.say("commands.policy_line", **values)
+        back = Order(command="policy", args={"what": "undo"}) if args.what == "set" else None
+        return Said(text, (edit,), line, back)
+
+
+def _named(args: PolicyArgs) -> tuple[str, str]:
+    if not args.key or not args.value:
+        raise CommandRefused(said="commands.missing", field="key" if not args.key else "value")
+    return args.key, args.value
+
+
+def _told(edit: Edit, call: Call) -> dict[str, str]:
+    unset = call.words.say("policy.unset")
+    return {"key": edit.key, "before": edit.before or unset, "after": edit.after or unset}

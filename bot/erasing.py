@@ -1,0 +1,213 @@
+"""What is kept about a person, a channel or a workspace: found by a scan, dropped, scanned again.
+
+Refuses to guess: a record belongs to somebody when it says so, or opens under their scope alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pydantic import ValidationError
+
+from bot.briefs import scope
+from bot.caching.memory import Remembered
+from bot.errors import SealError, UnknownVersion
+from bot.jobs.record import ASIDE, FINAL, Job
+from bot.keys import KeySpace
+from bot.ports import FullLedger, Keys, Store
+from bot.request import Noun
+from bot.sealing import Sealer
+
+#: How each class of key is treated when somebody is forgotten; a test holds this against
+#: `bot.keys`. `record`: found by what it says; `scope`: by what opens it; `code`: ids, figures
+#: or keyed digests without a name, gone by their time to live or with their record.
+TREATED: dict[str, Literal["record", "scope", "code"]] = {
+    "job": "record",
+    "first": "record",
+    "answer": "scope",
+    "near": "scope",
+    "notes": "scope",
+    "tally": "code",
+    "pending": "scope",
+    "brief": "scope",
+    "seen": "code",
+    "flight": "code",
+    "counter": "code",
+    "recent": "code",
+    "window": "code",
+    "told": "code",
+    "burst": "code",
+    "worker": "code",
+    "ready": "code",
+    "turn": "code",
+    "leases": "code",
+    "due": "code",
+    "open": "code",
+    "aside": "code",
+    "policy": "code",
+    "audit": "code",
+}
+
+
+class Subject(Noun):
+    """Whose text it is: a person, a channel or everything of a workspace."""
+
+    kind: Literal["person", "channel", "team"]
+    team: str
+    id: str
+
+
+class Kept(Noun):
+    """What was found: names of keys, how many of them are questions, and which of these are still
+    being worked on (those are ended first)."""
+
+    names: tuple[str, ...]
+    questions: int = 0
+    unfinished: tuple[str, ...] = ()
+
+
+class Erasing:
+    """Over ledger, store and keys. All methods raise StoreError."""
+
+    def __init__(
+        self, ledger: FullLedger, store: Store, keys: Keys, sealer: Sealer, space: KeySpace
+    ) -> None:
+        self._ledger = ledger
+        self._store = store
+        self._keys = keys
+        self._sealer = sealer
+        self._space = space
+
+    async def find(self, subject: Subject) -> Kept:
+        """Everything of theirs, by a scan over the workspace's partition."""
+        jobs = await self._jobs(subject.team)
+        # The command that asks for this is a record, too, and under way.
+        mine = [job for job in jobs if _is_of(job, subject) and not _errand_under_way(job)]
+        names = [self._at(subject, f"job:{job.id}") for job in mine]
+        firsts = {self._at(subject, f"first:{job.id}") for job in mine}
+        names += [name for name in await self._named(subject, "first:*") if name in firsts]
+        names += await self._answers(subject, jobs, mine)
+        names += await self._pending(subject, jobs)
+        names += await self._briefs(subject, jobs)
+        open_ones = tuple(job.id for job in mine if job.state not in FINAL)
+        questions = sum(job.kind not in ASIDE for job in mine)
+        return Kept(names=tuple(names), questions=questions, unfinished=open_ones)
+
+    async def drop(self, names: Sequence[str]) -> int:
+        """Forget these keys; how many there still were."""
+        return await self._keys.drop(names)
+
+    async def stop(self, subject: Subject, kept: Kept) -> None:
+        """End what is still being worked on: nothing can be forgotten that a worker holds."""
+        for job_id in kept.unfinished:
+            await self._ledger.cancel(subject.team, job_id)
+
+    def _at(self, subject: Subject, name: str) -> str:
+        return self._space.at(self._space.partition(subject.team), name)
+
+    async def _named(self, subject: Subject, pattern: str) -> Sequence[str]:
+        return await self._keys.names(self._at(subject, pattern))
+
+    async def _jobs(self, team: str) -> list[Job]:
+        """Every record of the workspace that can be read, whatever has become of it."""
+        prefix = self._space.at(self._space.partition(team), "job:")
+        found: list[Job] = []
+        for name in await self._keys.names(f"{prefix}*"):
+            try:
+                job = await self._ledger.job(team, name.removeprefix(prefix))
+            except UnknownVersion:
+                continue
+            if job is not None and job.team == team:
+                found.append(job)
+        return found
+
+    async def _answers(
+        self, subject: Subject, jobs: Iterable[Job], mine: Iterable[Job]
+    ) -> list[str]:
+        """Remembered answers: those of their own scopes, and of a person those that they asked for
+        in a channel, whose questions are theirs. Lists of similar questions and notes of a channel
+        in which they asked go whole: they are made again."""
+        whole, shared = _scopes(subject, jobs, mine)
+        asked = {job.id for job in mine}
+        found: list[str] = []
+        for name in (*await self._named(subject, "near:*"), *await self._named(subject, "notes:*")):
+            sealed = await self._store.get(name)
+            if sealed and any(self._opens(sealed, one) for one in whole | shared):
+                found.append(name)
+        for name in await self._named(subject, "answer:*"):
+            sealed = await self._store.get(name)
+            if sealed is None:
+                continue
+            if any(self._opens(sealed, one) for one in whole):
+                found.append(name)
+                continue
+            raw = next((text for one in shared if (text := self._opens(sealed, one))), b"")
+            if raw and _asked_by(raw, asked):
+                found.append(name)
+        return found
+
+    async def _pending(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
+        """Commands that wait for a yes; of a channel there are none."""
+        people = {subject.id} if subject.kind == "person" else set()
+        if subject.kind == "team":
+            people = {job.user for job in jobs}
+        found: list[str] = []
+        for name in await self._named(subject, "pending:*"):
+            token = name.rsplit("pending:", 1)[1].removesuffix(":taken")
+            sealed = await self._store.get(name)
+            scopes = [f"pending:{subject.team}:{user}:{token}" for user in people]
+            if sealed and any(self._opens(sealed, one) for one in scopes):
+                found.append(name)
+        return found
+
+    async def _briefs(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
+        """Briefs of the channel, or of every channel of the workspace in which was asked; no
+        person's."""
+        channels = {subject.id} if subject.kind == "channel" else set()
+        if subject.kind == "team":
+            channels = {job.channel for job in jobs}
+        scopes = [scope(subject.team, channel) for channel in channels]
+        found: list[str] = []
+        for name in await self._named(subject, "brief:*") if scopes else ():
+            sealed = await self._store.get(name)
+            if sealed and any(self._opens(sealed, one) for one in scopes):
+                found.append(name)
+        return found
+
+    def _opens(self, sealed: bytes, scope: str) -> bytes:
+        """What stands in it, if this scope opens it."""
+        try:
+            return self._sealer.open(sealed, scope)
+        except SealError:
+            return b""
+
+
+def _is_of(job: Job, subject: Subject) -> bool:
+    if subject.kind == "team":
+        return True
+    return (job.user if subject.kind == "person" else job.channel) == subject.id
+
+
+def _errand_under_way(job: Job) -> bool:
+    return job.kind in ASIDE and job.state not in FINAL
+
+
+def _scopes(
+    subject: Subject, jobs: Iterable[Job], mine: Iterable[Job]
+) -> tuple[set[str], set[str]]:
+    """Scopes that are theirs alone, and those that they share with a channel."""
+    team = subject.team
+    if subject.kind == "person":
+        return {f"U:{team}:{subject.id}"}, {f"C:{team}:{job.channel}" for job in mine}
+    if subject.kind == "channel":
+        return {f"C:{team}:{subject.id}"}, set()
+    channels = {f"C:{team}:{job.channel}" for job in jobs}
+    return channels | {f"U:{team}:{job.user}" for job in jobs}, set()
+
+
+def _asked_by(raw: bytes, asked: set[str]) -> bool:
+    try:
+        return Remembered.model_validate_json(raw).answer.id in asked
+    except ValidationError:
+        return False

@@ -1,0 +1,180 @@
+"""`forget`: said before, gone after, proven by a scan; nobody else's goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from command_cases import DANA, SAM, desk, person, running
+from routing_cases import answer, request, router
+
+from adapters.queue.valkey import ValkeyLedger
+from adapters.stores.sweeping import ValkeyKeys
+from adapters.stores.valkey import Client, ValkeyStore, connect
+from bot.caching.memory import Remembered
+from bot.commands import forgetting
+from bot.commands.command import Caller
+from bot.commands.running import Running
+from bot.erasing import TREATED
+from bot.jobs.record import Change, Received
+from bot.keys import LASTING, PASSING, KeySpace
+from bot.sealing import Sealer, new_key
+
+SEALER = Sealer(new_key())
+SPACE = KeySpace()
+# Outside the loop: reading a sentence is work for a thread.
+ANSWER = answer(router().decide(request("x")))
+
+
+class Kept:
+    """A real store with questions and answers of two people in two channels of two workspaces."""
+
+    def __init__(self, client: Client, room: Running) -> None:
+        self.client, self.room = client, room
+
+    async def question(
+        self, job_id: str, user: str, channel: str = "C1", team: str = "T1", *, done: bool = True
+    ) -> None:
+        ledger = self.room.desk.ledger
+        await ledger.receive(
+            Received(
+                id=job_id,
+                kind="mention",
+                team=team,
+                channel=channel,
+                user=user,
+                sealed=b"sealed",
+                dedupe=(job_id,),
+            )
+        )
+        if done:
+            job = await ledger.claim("quick", "w", 5)
+            assert job is not None
+            job = await ledger.move(job, "answered", Change())
+            await ledger.move(job, "done", Change())
+
+    async def answer(self, job_id: str, scope: str, team: str = "T1") -> str:
+        key = SPACE.answer(team, SEALER.digest(job_id, scope))
+        found = ANSWER.model_copy(update={"id": job_id})
+        record = Remembered(key=key, at=datetime.now(UTC), answer=found)
+        sealed = SEALER.seal(record.model_dump_json().encode(), scope)
+        await self.room.desk.store.put(key, sealed, 60)
+        return key
+
+    async def names(self, kind: str) -> set[str]:
+        return {
+            raw.decode().split(f"{kind}:")[1]
+            async for raw in self.client.scan_iter(match=f"*:{kind}:*")
+        }
+
+
+@pytest.fixture
+async def kept(valkey_url: str) -> AsyncIterator[Kept]:
+    client = connect(valkey_url)
+    at = desk(SEALER)
+    ledger = ValkeyLedger(client, SPACE, SEALER, at.events)
+    at = replace(at, ledger=ledger, store=ValkeyStore(client), keys=ValkeyKeys(client))
+    yield Kept(client, running(at, "worker"))
+    await ledger.close()
+    await client.aclose()
+
+
+async def agreed(kept: Kept, text: str, caller: Caller) -> str:
+    asks = (await kept.room.typed(text, person(caller))).outcome
+    if asks.state != "asks":
+        return asks.text
+    return (await kept.room.pressed(asks.token, person(caller))).outcome.text
+
+
+async def test_a_person_is_forgotten_and_nobody_else(kept: Kept) -> None:
+    await kept.question("J1", SAM.id)
+    await kept.question("J2", SAM.id, "C2")
+    await kept.question("J3", DANA.id)
+    mine = {
+        await kept.answer("J1", "C:T1:C1"),
+        await kept.answer("J2", f"U:T1:{SAM.id}"),
+    }
+    theirs = {await kept.answer("J3", "C:T1:C1"), await kept.answer("J9", f"U:T1:{DANA.id}")}
+    asks = (await kept.room.typed("forget me", person(SAM))).outcome
+    assert "(4 entries, 2 of them questions)" in asks.text
+    assert "Messages in Slack stay" in asks.text
+    done = (await kept.room.pressed(asks.token, person(SAM))).outcome.text
+    assert done.startswith("Done, ")
+    assert "gone, checked. Receipt F-" in done
+    assert await kept.names("job") == {"J3"}
+    left = await kept.room.desk.keys.names("*:answer:*")
+    assert set(left) == theirs
+    assert not mine & set(left)
+    (line,) = [one.line for one in await kept.room.desk.audit.latest("T1", 9)]
+    assert line.startswith("had themselves forgotten: ")
+    assert "There is nothing of that" in await agreed(kept, "forget me", SAM)
+
+
+async def test_similar_questions_and_notes_of_their_channels_go_too(kept: Kept) -> None:
+    await kept.question("J1", SAM.id)
+    store, digest = kept.room.desk.store, SEALER.digest("x")
+    theirs = SPACE.near("T1", "0" * 32)
+    await store.put(SPACE.near("T1", digest), SEALER.seal(b"{}", "C:T1:C1"), 60)
+    await store.put(SPACE.at(0, f"notes:{digest}"), SEALER.seal(b"{}", f"U:T1:{SAM.id}"), 60)
+    await store.put(theirs, SEALER.seal(b"{}", "C:T1:C2"), 60)
+    assert (await agreed(kept, "forget me", SAM)).startswith("Done, ")
+    assert list(await kept.room.desk.keys.names("*:near:*")) == [theirs]
+    assert await kept.room.desk.keys.names("*:notes:*") == []
+
+
+async def test_a_channel_and_a_workspace_are_forgotten_by_operators_alone(kept: Kept) -> None:
+    await kept.question("J1", SAM.id, "C1")
+    await kept.question("J2", SAM.id, "C2")
+    await kept.question("J3", SAM.id, "C1", "T2")
+    await kept.answer("J1", "C:T1:C1")
+    foreign = await kept.answer("J3", "C:T2:C1", "T2")
+    refused = await agreed(kept, "forget <#C1|general>", SAM)
+    assert "ask an operator" in refused
+    assert "Done" in await agreed(kept, "forget <#C1|general>", DANA)
+    assert await kept.names("job") == {"J2", "J3"}
+    assert "Done" in await agreed(kept, "forget team", DANA)
+    assert await kept.names("job") == {"J3"}
+    assert await kept.room.desk.keys.names("*:answer:*") == [foreign]
+
+
+async def test_what_is_under_way_is_stopped_first(kept: Kept) -> None:
+    await kept.question("J1", SAM.id, done=False)
+    asks = (await kept.room.typed("forget me", person(SAM))).outcome
+    assert "One of them is still being answered" in asks.text
+    done = (await kept.room.pressed(asks.token, person(SAM))).outcome.text
+    assert done.startswith("Done, ")
+    assert await kept.names("job") == set()
+
+
+async def test_what_a_worker_holds_on_to_is_named_as_left(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "STOP_S", 0.0)
+    await kept.question("J1", SAM.id, done=False)
+    await kept.question("J2", DANA.id, done=False)
+    job = await kept.room.desk.ledger.claim("quick", "w", 60)
+    assert job is not None
+    done = await agreed(kept, "forget <@U0SAM>", DANA)
+    assert "Give the command again" in done or done.startswith("Done, ")
+    assert "J2" in await kept.names("job")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("forget", "whom is missing. Say it like this"),
+        ("forget everything", "I don't know whom"),
+        ("forget me of T2", "I don't know what to do with"),
+    ],
+)
+async def test_what_is_not_understood_does_nothing(kept: Kept, text: str, said: str) -> None:
+    await kept.question("J1", DANA.id)
+    assert said in await agreed(kept, text, DANA)
+    assert await kept.names("job") == {"J1"}
+
+
+def test_every_class_of_key_is_treated() -> None:
+    """Who adds a class says here how it is forgotten."""
+    assert set(TREATED) == {known.name for known in (*PASSING, *LASTING)}
