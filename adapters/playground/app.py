@@ -37,4 +37,6 @@ class App:
     scopes: frozenset[str] = frozenset(
         {method.scope for method in METHODS.values() if method.scope} - {"connections:write"}
     ).union(FURTHER_SCOPES)
+    #: (callback id, name) of each entry in the menu of a message.
+    shortcuts: tuple[tuple[str, str], ...] = ()
     subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)

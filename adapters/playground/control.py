@@ -55,6 +55,7 @@ class Control:
             "delete": self.delete,
             "react": self.react,
             "command": self.command,
+            "shortcut": self.shortcut,
             "action": self.action,
             "view": self.view,
             "faults": self.fault,
@@ -132,6 +133,13 @@ class Control:
         return await self._people.command(
             channel, user, str(body.get("command", "")), str(body.get("text", ""))
         )
+
+    async def shortcut(self, body: Json) -> Json:
+        """Choose an entry of the app in the menu of a message."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        message = self._message(channel, body.get("ts"))
+        return await self._people.use(channel, message, user, str(body.get("callback_id")))
 
     async def action(self, body: Json) -> Json:
         """Press a button, or type in a field that tells of it; `values` stands in the fields."""

@@ -24,6 +24,7 @@ class People(Writing):
         self._posting = posting
         self._reading = reading
         self.responses = Responses(workspace, posting)
+        self.shortcuts: frozenset[str] = frozenset()
 
     async def command(self, channel: Channel, user: User, command: str, text: str) -> Json:
         """A slash command; what the app acknowledges with is shown to that person."""
@@ -49,6 +50,30 @@ class People(Writing):
             body = {"text": f"{command} failed with the error `operation_timeout`"}
         if body.get("text") or body.get("blocks"):
             self._posting.respond(channel, user.id, body)
+        return {"trigger_id": trigger}
+
+    async def use(self, channel: Channel, message: Json, user: User, callback_id: str) -> Json:
+        """A shortcut on a message. Raises SlackError for one that the app does not have."""
+        if callback_id not in self.shortcuts:
+            raise SlackError("no_such_shortcut")
+        trigger = self._reading.new_trigger(user.id)
+        payload = {
+            "type": "message_action",
+            "callback_id": callback_id,
+            "trigger_id": trigger,
+            "message_ts": message["ts"],
+            "message": message,
+            "channel": {
+                "id": channel.id,
+                "name": "directmessage" if channel.is_im else channel.name,
+            },
+            "user": {"id": user.id, "name": user.name, "team_id": self._workspace.team_id},
+            "team": {"id": self._workspace.team_id, "domain": "local"},
+            "response_url": self.responses.url(channel, user.id),
+            "action_ts": self._workspace.new_ts(),
+            "is_enterprise_install": False,
+        }
+        await self._delivery.interaction("action", payload)
         return {"trigger_id": trigger}
 
     async def press(

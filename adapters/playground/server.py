@@ -67,6 +67,7 @@ class Playground:
         )
         self.people = People(self.workspace, self.posting, self.reading, self.delivery)
         self.people.subscriptions = self.app.subscriptions
+        self.people.shortcuts = frozenset(name for name, _ in self.app.shortcuts)
         self._runner: web.AppRunner | None = None
         self.url = ""
 

@@ -25,6 +25,8 @@ Json = dict[str, Any]
 PART = 10_000
 #: Context texts of this size: an element holds 3,000 characters (field/slack.md 1.9).
 UNREAD = 2_000
+#: So much of a question is repeated where nothing else says what was asked.
+ASKED = 200
 
 
 def answer_parts(
@@ -36,19 +38,20 @@ def answer_parts(
     first: First | None = None,
     *,
     cost: bool = True,
+    named: bool = False,
 ) -> list[Json]:
     """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
     first answer, folded away, above them.
 
-    `cost`: whether the footer says what it cost.
+    `cost`: whether the footer says what it cost; `named`: whether it is said who asked what.
     """
     # What we said ourselves vouches for nothing: an address would be known the second time.
     others = (unit.text for unit in request.context if not unit.by_assistant)
     safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
     if request.second_of:
-        label = seats.of(answer.decision.tier).label
-        said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
-        safe = f"{said}\n\n{safe}"
+        safe = f"{_second(request, seats.of(answer.decision.tier).label, words)}\n\n{safe}"
+    elif named and not request.private:
+        safe = f"{_asked_by(request, words)}\n\n{safe}"
     if first is not None:
         label = answer.answer.label or seats.of(answer.decision.tier).label
         safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
@@ -75,6 +78,19 @@ def answer_parts(
         row["elements"].append(read_everything(job_id, seats, words))
     last["blocks"].append(row)
     return parts
+
+
+def _second(request: Request, label: str, words: Words) -> str:
+    """Whose second opinion it is, and who wanted it."""
+    return words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
+
+
+def _asked_by(request: Request, words: Words) -> str:
+    """Who asked what, for those who have not seen it asked."""
+    question = " ".join(request.text.split())
+    short = question if len(question) <= ASKED else f"{question[:ASKED]}…"
+    person = f"<@{request.asker.id}>"
+    return words.say("slack.asked_by", person=person, question=neutral(short))
 
 
 def unread(request: Request) -> list[str]:

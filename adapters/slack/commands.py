@@ -19,6 +19,7 @@ from adapters.slack.taking import Taking
 from bot.commands.command import Caller
 from bot.commands.running import Person
 from bot.request import Tier, Wish
+from bot.routing.policies import Policies
 from bot.words import Words
 
 COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|thinktwice)$")
@@ -28,10 +29,13 @@ Json = dict[str, Any]
 class Commands:
     """Listeners for slash commands."""
 
-    def __init__(self, handing: Handing, taking: Taking, operators: Operators) -> None:
+    def __init__(
+        self, handing: Handing, taking: Taking, operators: Operators, policies: Policies
+    ) -> None:
         self._handing = handing
         self._taking = taking
         self._operators = operators
+        self._policies = policies
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listener."""
@@ -41,7 +45,7 @@ class Commands:
         slash, text = str(command["command"]), str(command.get("text") or "")
         found = COMMANDS.match(slash)
         assert found is not None
-        asked = _Asked(self._taking, command)
+        asked = _Asked(self._taking, self._policies, command)
         if found.group(2) != "thinktwice":
             # A question needs no right: nothing stands between it and the ledger.
             text = f"{found.group(2)} {text}"
@@ -71,8 +75,9 @@ class Commands:
 class _Asked:
     """`bot.commands.command.Questions` for one slash command."""
 
-    def __init__(self, taking: Taking, command: Json) -> None:
+    def __init__(self, taking: Taking, policies: Policies, command: Json) -> None:
         self._taking = taking
+        self._policies = policies
         self._command = command
         self._job = ""
         self._team = ""
@@ -88,7 +93,9 @@ class _Asked:
             return words.say("refused.empty")
         self._team = envelope.team
         self._job, self.warned = await self._taking.take(envelope, names)
-        return words.say("slack.on_it", id=self._job) if envelope.private else ""
+        rule = self._policies.book.in_force(envelope.channel).policy.visibility
+        private = envelope.private or rule.commands == "asker"
+        return words.say("slack.on_it", id=self._job) if private else ""
 
     async def tell(self, ack: AsyncAck) -> None:
         """The answer to the command says whom to call, and nothing else."""

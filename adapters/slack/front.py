@@ -13,16 +13,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.answering import answer_parts
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import button, sentence
-from adapters.slack.buttons import GO, QUICK
+from adapters.slack.buttons import QUICK
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
-from adapters.slack.gather import TAKEN_BACK, Gatherer
+from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
-from adapters.slack.offers import Offer, offer_button
 from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
+from adapters.slack.refusing import Refusing
+from adapters.slack.visibility import asked_by, offer_sharing, visible
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
@@ -68,10 +69,12 @@ class SlackFront:
             language=lambda channel: policies.book.in_force(channel).policy.display.language,
         )
         self._messages = Messages(client, events)
+        self._refusing = Refusing(self._messages, self._gatherer, events)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
-        return await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        return visible(request, job.kind, self._policies.of(request).visibility)
 
     async def warn(self, job: Job) -> None:
         """See `bot.ports.Front`."""
@@ -138,13 +141,19 @@ class SlackFront:
     ) -> dict[str, str]:
         """See `bot.ports.Front`. A question that was taken back meanwhile gets no answer; only
         those that took long are looked at again."""
-        if answer.decision.tier == "reasoning" and await self._taken_back(job):
+        envelope = self._envelope(job)
+        slow = answer.decision.tier == "reasoning"
+        if slow and await self._refusing.taken_back(job, envelope):
             return {}
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
-        parts = answer_parts(job.id, request, answer, self._seats, words, first, cost=cost)
+        named = asked_by(request, job.kind)
+        parts = answer_parts(
+            job.id, request, answer, self._seats, words, first, cost=cost, named=named
+        )
         if request.private and request.place.kind != "dm":
+            offer_sharing(parts[-1], job.id, request, words)
             await self._privately(job, request, parts)
             return {}
         slots = dict(job.slots)
@@ -173,7 +182,7 @@ class SlackFront:
         young = latest - job.received_at < RESPONSE_S
         place, asker, url = request.place, request.asker.id, envelope.response_url
         for number, message in enumerate(parts, 1):
-            if url and young and await self._messages.respond(job, url, message):
+            if url and young and await self._messages.respond(job, url, message, place.thread_ts):
                 continue
             if not url and place.channel:
                 await self._messages.whisper(job, place.channel, asker, place.thread_ts, message)
@@ -182,46 +191,7 @@ class SlackFront:
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """See `bot.ports.Front`."""
-        envelope = self._envelope(job)
-        if error.key in (TAKEN_BACK, "refused.cancelled") and await self._taken_back(job):
-            return
-        words = Words(request.language if request else "en")
-        values: dict[str, str | int | float] = {"label": "", **error.values}
-        text = plain(words.say(error.key, **{**values, "id": job.id}))
-        message = sentence(text)
-        if error.key == "refused.confirm":
-            go = button(GO, words.say("slack.button.go"), job.id, words.say("slack.label.go"))
-            message["blocks"].append({"type": "actions", "elements": [go]})
-        if error.key == "refused.only_files":
-            message["blocks"].append(_summarize(envelope, words))
-        self._events.emit("refused", job=job.id, said=error.key)
-        try:
-            await self._tell(job, envelope, message)
-        except SlackApiError as failure:
-            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
-
-    async def _taken_back(self, job: Job) -> bool:
-        """Whether the asker has deleted the question; then nothing of its answer stays."""
-        envelope = self._envelope(job)
-        if await self._gatherer.stands(envelope):
-            return False
-        await self._messages.remove(job, envelope.channel)
-        self._events.emit("taken_back", job=job.id)
-        return True
-
-    async def _tell(self, job: Job, envelope: Envelope, message: Json) -> None:
-        placeholder = job.slots.get("answer")
-        if placeholder:
-            await self._messages.update(job, "answer", envelope.channel, placeholder, message)
-        elif envelope.response_url:
-            await self._messages.respond(job, envelope.response_url, message)
-        elif envelope.kind == "dm":
-            thread = envelope.thread_ts or envelope.ts
-            await self._messages.post(job, "answer", envelope.channel, thread, message, done=True)
-        else:
-            await self._messages.whisper(
-                job, envelope.channel, envelope.user, envelope.thread_ts, message
-            )
+        await self._refusing.refuse(job, self._envelope(job), request, error)
 
     def _envelope(self, job: Job) -> Envelope:
         raw = self._sealer.open(job.sealed, seal_scope(job.team, job.id))
@@ -235,10 +205,3 @@ def _quick(job: Job, words: Words) -> Json:
         "type": "actions",
         "elements": [button(QUICK, words.say("provisional.quick"), job.id, label)],
     }
-
-
-def _summarize(envelope: Envelope, words: Words) -> Json:
-    """The button for those who sent files and no word."""
-    offer = Offer(ts=envelope.ts, thread_ts=envelope.thread_ts, text=words.say("slack.summarize"))
-    text, label = words.say("slack.button.summarize"), words.say("slack.label.summarize")
-    return {"type": "actions", "elements": [offer_button(offer, text, label)]}

@@ -19,6 +19,9 @@ from adapters.slack.offering import Offering
 from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
+from adapters.slack.sharing import Sharing
+from adapters.slack.shortcuts import Shortcuts
+from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
 from bot.events import Events
@@ -27,6 +30,7 @@ from bot.jobs.care import Care
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
+from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
 
@@ -62,6 +66,10 @@ class Desk(Protocol):
         """Who answers."""
 
     @property
+    def policies(self) -> Policies:
+        """The policy in force."""
+
+    @property
     def windows(self) -> Windows:
         """Open modals."""
 
@@ -83,9 +91,12 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
     repeating = Repeating(ledger, sealer, taking, events)
     return (
         Door(taking, Edits(ledger, taking, desk.care, events)),
-        Commands(handing, taking, operators),
+        Commands(handing, taking, operators, desk.policies),
         Confirming(handing, operators),
         Offering(taking, repeating),
+        Sharing(taking, repeating, sealer),
+        Summarizing(taking, desk.policies, events),
+        Shortcuts(taking, seats, desk.policies, events),
         Pressing(repeating, sealer, seats),
         BehindDoor(ledger, sealer, seats, desk.windows, events),
     )

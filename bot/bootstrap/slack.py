@@ -59,12 +59,12 @@ def worker_of(house: House, name: str) -> Worker:
 
 
 def manifest_of(
-    mode: Literal["socket", "http"], url: str, prefix: str, name: str
+    mode: Literal["socket", "http"], url: str, prefix: str, name: str, label: str
 ) -> tuple[dict[str, object], list[tuple[str, str]]]:
     """The manifest and the reason for each scope and event."""
     from adapters.slack.manifest import manifest, reasons
 
-    return manifest(mode, url=url, prefix=prefix, name=name), reasons()
+    return manifest(mode, label=label, url=url, prefix=prefix, name=name), reasons()
 
 
 async def check_slack(settings: Settings) -> list[tuple[str, bool, str]]:

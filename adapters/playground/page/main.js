@@ -7,8 +7,10 @@ import { openModal, wireModal } from "./modal.js";
 import { get, listen, post } from "./server.js";
 import { tour } from "./tour.js";
 
+/** Where links to messages lead, as `chat.getPermalink` makes them. */
+const LINKS = "https://local.slack.example/archives/";
 const $ = (id) => document.getElementById(id);
-const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", unread: new Set() };
+const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", shortcuts: [], unread: new Set() };
 
 const names = (id) => here.people.get(id)?.name || id || "app";
 
@@ -26,6 +28,7 @@ async function loadState() {
   const state = await get("/state", here.user ? { user: here.user } : {});
   here.user = state.user;
   here.bot = state.bot;
+  here.shortcuts = state.shortcuts;
   here.channels = state.channels;
   here.people = new Map(state.people.map((person) => [person.id, person]));
   if (!here.channels.some((channel) => channel.id === here.channel)) {
@@ -89,6 +92,9 @@ async function draw() {
   }
 }
 
+const act = (name, message, more = {}) =>
+  guarded(() => post(name, { channel: here.channel, ts: message.ts, user: here.user, ...more }));
+
 const view = (thread) => ({
   thread,
   names,
@@ -99,8 +105,14 @@ const view = (thread) => ({
       $("replies").scrollTop = $("replies").scrollHeight;
       $("reply").focus();
     }),
-  press: (message, action_id, value) =>
-    guarded(() => post("action", { channel: here.channel, ts: message.ts, user: here.user, action_id, value })),
+  user: () => here.user,
+  shortcuts: () => here.shortcuts,
+  press: (message, action_id, value) => act("action", message, { action_id, value }),
+  use: (message, callback_id) => act("shortcut", message, { callback_id }),
+  edit: (message, text) => act("edit", message, { text }),
+  link: (message) =>
+    guarded(() => navigator.clipboard.writeText(`${LINKS}${here.channel}/p${message.ts.replace(".", "")}`)),
+  remove: (message) => act("delete", message),
 });
 
 async function send(field, chosen, thread_ts) {
