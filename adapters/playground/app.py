@@ -17,6 +17,7 @@ SUBSCRIPTIONS = (
     "message.im",
     "message.mpim",
     "app_home_opened",
+    "member_joined_channel",
 )
 #: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
 FURTHER_SCOPES = (

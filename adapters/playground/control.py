@@ -55,6 +55,8 @@ class Control:
             "delete": self.delete,
             "react": self.react,
             "command": self.command,
+            "home": self.home,
+            "invite": self.invite,
             "shortcut": self.shortcut,
             "action": self.action,
             "view": self.view,
@@ -133,6 +135,17 @@ class Control:
         return await self._people.command(
             channel, user, str(body.get("command", "")), str(body.get("text", ""))
         )
+
+    async def home(self, body: Json) -> Json:
+        """Open the app's home tab, or with `tab` "messages" its conversation."""
+        self._people.open_home(self._user(body.get("user")), str(body.get("tab") or "home"))
+        return {"ok": True}
+
+    async def invite(self, body: Json) -> Json:
+        """Add the bot to a channel."""
+        user = self._user(body.get("user"))
+        self._people.invite(self._channel(body.get("channel"), user.id), user)
+        return {"ok": True}
 
     async def shortcut(self, body: Json) -> Json:
         """Choose an entry of the app in the menu of a message."""

@@ -15,7 +15,6 @@ from adapters.playground.workspace import Channel, Json, User, Workspace
 
 _MENTION = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<])@([\w-]+)", re.DOTALL)
 _CHANNEL = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<&/])#([\w-]+)", re.DOTALL)
-_CHANNEL = re.compile(r"(?<![\w<])#([\w-]+)")
 
 
 class Writing:
@@ -67,15 +66,6 @@ class Writing:
     def _channel_tag(self, found: re.Match[str]) -> str:
         channel = self._workspace.find_channel(found.group(1) or "")
         return f"<#{channel.id}|{channel.name}>" if channel else found.group()
-
-    def _channels(self, text: str) -> str:
-        """As `should_escape` has it: a channel's name as Slack's reference to it."""
-
-        def tag(found: re.Match[str]) -> str:
-            channel = self._workspace.find_channel(found.group(1))
-            return f"<#{channel.id}|{channel.name}>" if channel else found.group()
-
-        return _CHANNEL.sub(tag, text)
 
     def _tell(self, channel: Channel, message: Json) -> None:
         event = self._event(channel, message)

@@ -30,7 +30,7 @@ class Door:
         Bolt answers 404 otherwise, and Slack would deliver it again (field/slack.md 1.2)."""
         app.event("app_mention")(self._mention)
         app.event("message")(self._message)
-        for quiet in ("app_home_opened", "app_uninstalled", "tokens_revoked"):
+        for quiet in ("app_uninstalled", "tokens_revoked"):
             app.event(quiet)(self._nothing)
 
     async def _nothing(self) -> None:

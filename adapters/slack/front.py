@@ -28,10 +28,11 @@ from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
+from bot.jobs.defaults import Defaults
 from bot.jobs.record import Job, seal_scope
 from bot.ports import Documents
 from bot.provisional import First
-from bot.request import Request
+from bot.request import Request, Wish
 from bot.routing.estimate import estimate
 from bot.routing.policies import Policies
 from bot.routing.waiting import waiting
@@ -56,7 +57,9 @@ class SlackFront:
         policies: Policies,
         events: Events,
         documents: Documents,
+        defaults: Defaults,
     ) -> None:
+        self._defaults = defaults
         self._client = client
         self._seats = seats
         self._sealer = sealer
@@ -74,7 +77,18 @@ class SlackFront:
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
         request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        request = await self._wished(job, request)
         return visible(request, job.kind, self._policies.of(request).visibility)
+
+    async def _wished(self, job: Job, request: Request) -> Request:
+        """With the asker's own default, where neither a mark nor a button says who answers."""
+        if request.wish is not None or job.kind == "click":
+            return request
+        tier = await self._defaults.of(request.place.team, request.asker.id)
+        if tier is None:
+            return request
+        said = Words(request.language).say("home.said")
+        return request.model_copy(update={"wish": Wish(tier=tier, said=said)})
 
     async def warn(self, job: Job) -> None:
         """See `bot.ports.Front`."""

@@ -15,6 +15,8 @@ from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
 from adapters.slack.edits import Edits
 from adapters.slack.handing import Handing
+from adapters.slack.hello import Hello
+from adapters.slack.homing import Homing
 from adapters.slack.offering import Offering
 from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
@@ -27,12 +29,14 @@ from bot.commands.running import Running
 from bot.events import Events
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
+from bot.jobs.defaults import Defaults
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
 from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
+from bot.spending.purse import Purse
 
 
 class Listeners(Protocol):
@@ -93,6 +97,17 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Door(taking, Edits(ledger, taking, desk.care, events)),
         Commands(handing, taking, operators, desk.policies),
         Confirming(handing, operators),
+        Hello(repeating, desk.care, seats, desk.policies, events),
+        Homing(
+            ledger,
+            sealer,
+            seats,
+            desk.policies,
+            Purse(desk.store, sealer, desk.space, events),
+            Defaults(desk.store, sealer, desk.space),
+            operators,
+            events,
+        ),
         Offering(taking, repeating),
         Sharing(taking, repeating, sealer),
         Summarizing(taking, desk.policies, events),

@@ -36,6 +36,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.members": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "users.info": ("users:read",),
     "views.open": (),
+    "views.publish": (),
     "views.update": (),
 }
 #: Scopes that no method asks for, but a delivery or a download does.
@@ -62,7 +63,8 @@ REASONS = {
 EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
-    "app_home_opened": "acknowledged; the home tab comes later",
+    "app_home_opened": "the home tab is made when somebody opens it",
+    "member_joined_channel": "hello, once, in a channel that the bot was added to",
     "app_uninstalled": "acknowledged; stops what is left to do",
     "tokens_revoked": "acknowledged; stops what is left to do",
 }
@@ -116,7 +118,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

@@ -41,13 +41,17 @@ def worker_of(house: House, name: str) -> Worker:
     from adapters.slack.why import WhyWindow
     from bot.bootstrap.commands import running_of
     from bot.jobs.behind import Behind
+    from bot.jobs.defaults import Defaults
     from bot.jobs.errands import Errands
     from bot.jobs.firsts import Firsts
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
     client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
-    front = SlackFront(client, house.seats, sealer, house.policies, house.events, documents()[0])
+    defaults = Defaults(house.store, sealer, house.space)
+    front = SlackFront(
+        client, house.seats, sealer, house.policies, house.events, documents()[0], defaults
+    )
     window, events = WhyWindow(client, house.events), house.events
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)

@@ -19,6 +19,7 @@ from adapters.slack.serving import client_of
 from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
 from bot.jobs.care import Care
+from bot.jobs.defaults import Defaults
 from bot.jobs.firsts import Firsts
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
@@ -77,7 +78,9 @@ async def office(*scripts: Script, lease_s: float = 5.0, **seat: Any) -> AsyncIt
         client = client_of(settings(slack))
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
-        front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0])
+        front = SlackFront(
+            client, made.seats, SEALER, policies, heard, documents()[0], Defaults(*kept)
+        )
         work = Work(ledger, made.pipeline, front, Firsts(*kept), SEALER, heard, Care(*kept))
         worker = Worker("w", ledger, work, heard, lease_s)
         running = asyncio.create_task(worker.run(("quick", "deep"), 4))

@@ -2,6 +2,7 @@
 import { files } from "./attach.js";
 import { blocks } from "./blocks.js";
 import { make } from "./dom.js";
+import { home } from "./home.js";
 import { show } from "./messages.js";
 import { openModal, wireModal } from "./modal.js";
 import { get, listen, post } from "./server.js";
@@ -79,6 +80,7 @@ async function go(channel) {
 async function draw() {
   const channel = here.channels.find((one) => one.id === here.channel);
   $("room-name").textContent = `${channel.is_im ? "@" : "#"}${channel.name}`;
+  appHome.draw(channel.is_im);
   first.draw(channel.is_im ? "" : channel.name);
   $("room-note").textContent = channel.has_bot ? "" : "The bot is not in this channel: /ask answers only to you.";
   const query = { channel: here.channel, user: here.user };
@@ -171,10 +173,16 @@ const first = tour($("tour"), $("tour-hint"), {
   },
 });
 const context = { names, guarded, user: () => here.user };
+const appHome = home(
+  { tabs: $("home-tabs"), panel: $("home"), messages: $("messages"), composer: $("composer-form") },
+  context,
+);
 
 function heard(change) {
-  if (change.kind === "view" && change.user === here.user) guarded(() => openModal(change.view, context));
-  else if (change.kind === "reset" || change.kind === "connected") guarded(loadState);
+  if (change.kind === "view" && change.user === here.user) {
+    if (!appHome.heard(change.view)) guarded(() => openModal(change.view, context));
+  }
+  if (change.kind === "reset" || change.kind === "connected") guarded(loadState);
   else if (["message", "ephemeral", "deleted", "status"].includes(change.kind)) {
     if (change.channel === here.channel) guarded(draw);
     else if (change.kind === "message" && here.channels.some((one) => one.id === change.channel)) {

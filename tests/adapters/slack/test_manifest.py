@@ -32,6 +32,7 @@ NEEDED: dict[str, set[str]] = {
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "views.open": set(),
+    "views.publish": set(),
     "views.update": set(),
 }
 FAMILIES = (
