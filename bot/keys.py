@@ -1,230 +1,16 @@
-"""The names of everything kept in Redis, and how long each class lives.
+"""The names of everything kept in Redis; which class each is of stands in the table beside this.
 
-Refuses to know values. A key that fits no class here is a leak, and a test fails on it.
+Refuses to know values. A key that fits no class of the table is a leak, and a test fails on it.
 """
 
 from __future__ import annotations
 
-import re
 import zlib
 from typing import Literal
 
-from bot.request import Noun
+from bot.key_table import DAY_S, LASTING, PASSING, KeyClass, key_class
 
-DAY_S = 86_400.0
-
-
-class KeyClass(Noun):
-    """One kind of key: what it holds, who writes it, how long it lives (None: see `erased_by`)."""
-
-    name: str
-    pattern: str
-    holds: str
-    owner: str
-    ttl_s: float | None
-    erased_by: str = "its time to live"
-
-
-#: Everything with a time to live. Names inside are keyed digests or ids, never text of people.
-PASSING: tuple[KeyClass, ...] = (
-    KeyClass(
-        name="job",
-        pattern=r"job:[0-9A-Z]+",
-        holds="one question, sealed, with its decision and answer, sealed",
-        owner="adapters.queue",
-        ttl_s=7 * DAY_S,
-    ),
-    KeyClass(
-        name="seen",
-        pattern=r"seen:[0-9a-f]{32}",
-        holds="the job that a thing already received belongs to",
-        owner="adapters.queue",
-        ttl_s=DAY_S,
-    ),
-    KeyClass(
-        name="answer",
-        pattern=r"answer:[0-9a-f]{32}",
-        holds="a remembered answer, sealed under its audience",
-        owner="bot.caching",
-        ttl_s=DAY_S,
-    ),
-    KeyClass(
-        name="near",
-        pattern=r"near:[0-9a-f]{32}",
-        holds="questions that ask the same, with the keys of their answers, sealed like these",
-        owner="bot.caching",
-        ttl_s=DAY_S,
-    ),
-    KeyClass(
-        name="tally",
-        pattern=r"tally:[a-z_]+:\d{4}-\d\d-\d\d",
-        holds="how often memory answered on one day, and what that saved; nobody's in particular",
-        owner="bot.caching",
-        ttl_s=31 * DAY_S,
-    ),
-    KeyClass(
-        name="flight",
-        pattern=r"flight:[0-9a-f]{32}",
-        holds="who is making an answer right now",
-        owner="bot.caching",
-        ttl_s=3600.0,
-    ),
-    KeyClass(
-        name="first",
-        pattern=r"first:[0-9A-Z]+",
-        holds="a first answer that is being checked, sealed like its question",
-        owner="bot.jobs",
-        ttl_s=DAY_S,
-    ),
-    KeyClass(
-        name="notes",
-        pattern=r"notes:[0-9a-f]{32}",
-        holds="what a model noted of a part of a text, sealed under its audience",
-        owner="bot.summaries",
-        ttl_s=DAY_S,
-    ),
-    KeyClass(
-        name="counter",
-        pattern=r"count:[a-z]+:[0-9a-f]{32}:\d{4}-\d\d-\d\d",
-        holds="micro-dollars or answers of a person or workspace on one day",
-        owner="bot.spending",
-        ttl_s=2 * DAY_S,
-    ),
-    KeyClass(
-        name="recent",
-        pattern=r"recent",
-        holds="ids of the last finished jobs by age",
-        owner="adapters.queue",
-        ttl_s=7 * DAY_S,
-    ),
-    KeyClass(
-        name="window",
-        pattern=r"window:(turn|mark):[0-9a-f]{32}",
-        holds="how often somebody has looked through an open window, and what state it is in",
-        owner="bot.jobs",
-        ttl_s=3600.0,
-    ),
-    KeyClass(
-        name="told",
-        pattern=r"told:[0-9a-f]{32}",
-        holds="that a person was told at once whom to call",
-        owner="bot.jobs",
-        ttl_s=DAY_S,
-    ),
-    KeyClass(
-        name="burst",
-        pattern=r"burst:[0-9a-f]{32}",
-        holds="how many questions a person has asked within a minute",
-        owner="bot.jobs",
-        ttl_s=60.0,
-    ),
-    KeyClass(
-        name="pending",
-        pattern=r"pending:[0-9A-Z]+(:taken)?",
-        holds="a command that waits for its person's yes, or can be undone, sealed",
-        owner="bot.commands",
-        ttl_s=DAY_S,
-    ),
-    KeyClass(
-        name="pace",
-        pattern=r"pace:(fast|reasoning)",
-        holds="how many seconds the latest answers of a tier have taken",
-        owner="bot.jobs",
-        ttl_s=7 * DAY_S,
-    ),
-    KeyClass(
-        name="worker",
-        pattern=r"worker:[\w.-]+",
-        holds="a worker's heartbeat: its queues",
-        owner="bot.jobs",
-        ttl_s=15.0,
-    ),
-)
-
-#: What lives as long as work is waiting: ids only, emptied by the transitions themselves.
-LASTING: tuple[KeyClass, ...] = (
-    KeyClass(
-        name="ready",
-        pattern=r"ready:(quick|deep)",
-        holds="ids of jobs that wait",
-        owner="adapters.queue",
-        ttl_s=None,
-        erased_by="claim, cancel",
-    ),
-    KeyClass(
-        name="turn",
-        pattern=r"turn:(quick|deep)",
-        holds="each team's place in the fair order",
-        owner="adapters.queue",
-        ttl_s=None,
-        erased_by="claim, when nothing waits any more",
-    ),
-    KeyClass(
-        name="leases",
-        pattern=r"leases",
-        holds="ids of jobs being worked on, until when",
-        owner="adapters.queue",
-        ttl_s=None,
-        erased_by="a final move, cancel",
-    ),
-    KeyClass(
-        name="due",
-        pattern=r"due",
-        holds="ids of jobs put off, until when",
-        owner="adapters.queue",
-        ttl_s=None,
-        erased_by="claim, cancel",
-    ),
-    KeyClass(
-        name="open",
-        pattern=r"open",
-        holds="ids of unfinished jobs by age",
-        owner="adapters.queue",
-        ttl_s=None,
-        erased_by="a final move, cancel",
-    ),
-    KeyClass(
-        name="aside",
-        pattern=r"aside",
-        holds="ids of jobs whose record could not be read",
-        owner="adapters.queue",
-        ttl_s=None,
-        erased_by="an operator's retry",
-    ),
-    KeyClass(
-        name="policy",
-        pattern=r"policy",
-        holds="changes of the policy made at run time, with who and when, sealed; in {p0}",
-        owner="bot.routing.overlay",
-        ttl_s=None,
-        erased_by="policy undo takes a change back; the newest 200 are kept with their history",
-    ),
-    KeyClass(
-        name="brief",
-        pattern=r"brief:[0-9a-f]{32}",
-        holds="what operators have given a channel to be cited there, sealed for that channel",
-        owner="bot.briefs",
-        ttl_s=None,
-        erased_by="brief clear; forget of the channel or the workspace",
-    ),
-    KeyClass(
-        name="audit",
-        pattern=r"audit:[0-9a-f]{32}",
-        holds="who gave which command, sealed; ids, no text of people",
-        owner="bot.commands.audit",
-        ttl_s=None,
-        erased_by="a later line, once a line is older than 365 days",
-    ),
-)
-
-_KEY = re.compile(r"\{[pt]\d+\}:(.+)")
-
-
-def key_class(key: str) -> KeyClass | None:
-    """The class a key belongs to, or None: then it should not exist."""
-    tagged = _KEY.fullmatch(key)
-    name = tagged.group(1) if tagged else ""
-    return next((one for one in (*PASSING, *LASTING) if re.fullmatch(one.pattern, name)), None)
+__all__ = ["DAY_S", "LASTING", "PASSING", "KeyClass", "KeySpace", "key_class"]
 
 
 class KeySpace:
@@ -288,6 +74,10 @@ class KeySpace:
     def told(self, team: str, digest: str) -> str:
         """Whether somebody was told already."""
         return self._of(team, f"told:{digest}")
+
+    def person(self, team: str, digest: str) -> str:
+        """What somebody has chosen for themselves."""
+        return self._of(team, f"person:{digest}")
 
     def burst(self, team: str, digest: str) -> str:
         """How many questions somebody asks just now."""

@@ -91,12 +91,14 @@ def prompt(name: str, version: int = 0) -> Prompt:
     return Prompt(name=name, version=newest, front=front, text=text)
 
 
-def fingerprint(tier: Tier) -> str:
+def fingerprint(tier: Tier, reply_to: str = "") -> str:
     """What names the prompts in force for a tier; the fast one is told that it may hand on."""
     names = [f"answer/{tier}", "answer/question"]
+    if reply_to:
+        names.append("answer/drafting")
     if tier == "fast":
         names.append("gates/raise_hand")
-    return "".join(prompt(name).fingerprint for name in names)
+    return "".join(prompt(name).fingerprint for name in names) + reply_to
 
 
 def messages(
@@ -109,6 +111,9 @@ def messages(
     rules = prompt(f"answer/{tier}").fill()
     if request.first:
         rules += "\n\n" + prompt("answer/checking").fill(first=guarded(request.first))
+    if request.reply_to:
+        asker, author = guarded(request.asker.name), guarded(request.reply_to)
+        rules += "\n\n" + prompt("answer/drafting").fill(asker=asker, author=author)
     question = prompt("answer/question").fill(
         context=fence(request.context, request.unread),
         today=_today(now, request.asker.tz),

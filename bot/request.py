@@ -107,6 +107,9 @@ class Request(Noun):
     `extent` is set once it is settled what is read; `context` then holds only that.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
+    `shared_of` is the id of a private answer that its asker shows to everybody here.
+    `reply_to` is the name of whoever wrote `text`: what is wanted is a draft of a reply to it.
+    `elsewhere`: what was read stands in another channel than the question.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
     question that wants one at once.
     """
@@ -128,6 +131,9 @@ class Request(Noun):
     unknown_mark: str = ""
     meant_mark: str = ""
     second_of: str = ""
+    elsewhere: bool = False
+    shared_of: str = ""
+    reply_to: Prose = ""
     first: Prose = ""
     first_for: str = ""
     language: str = "en"

@@ -31,7 +31,8 @@ class Seat(Noun):
     """One tier as configured.
 
     `label` is the seat's name as people read it; `sitter` what sits there when that is not
-    literally the model of that name ("" = it is). `thinking` says how the switch is sent:
+    literally the model of that name ("" = it is), `provider` who runs the server, where that is
+    known. `thinking` says how the switch is sent:
     `body` = DeepSeek's `thinking` field, `template` = `chat_template_kwargs`, `none` = not at all.
     `silence_s` is the longest wait for the next piece of content, `total_s` the whole answer's.
     """
@@ -39,6 +40,7 @@ class Seat(Noun):
     tier: Tier
     label: str
     sitter: str = ""
+    provider: str = ""
     kind: Literal["chat", "langchain", "offline"] = "chat"
     base_url: str = ""
     model: str = ""

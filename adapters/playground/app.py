@@ -18,6 +18,7 @@ SUBSCRIPTIONS = (
     "message.im",
     "message.mpim",
     "app_home_opened",
+    "member_joined_channel",
 )
 #: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
 FURTHER_SCOPES = (
@@ -38,6 +39,8 @@ class App:
     scopes: frozenset[str] = frozenset(
         {method.scope for method in METHODS.values() if method.scope} - {"connections:write"}
     ).union(FURTHER_SCOPES)
+    #: (callback id, name) of each entry in the menu of a message.
+    shortcuts: tuple[tuple[str, str], ...] = ()
     subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
     commands: tuple[str, ...] = ("/ask", "/think", "/thinktwice")
     config_token: str = field(default_factory=lambda: f"xoxe.xoxp-local-{secrets.token_hex(12)}")

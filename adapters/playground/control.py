@@ -57,6 +57,9 @@ class Control:
             "delete": self.delete,
             "react": self.react,
             "command": self.command,
+            "home": self.home,
+            "invite": self.invite,
+            "shortcut": self.shortcut,
             "action": self.action,
             "view": self.view,
             "faults": self.fault,
@@ -134,6 +137,24 @@ class Control:
         return await self._people.command(
             channel, user, str(body.get("command", "")), str(body.get("text", ""))
         )
+
+    async def home(self, body: Json) -> Json:
+        """Open the app's home tab, or with `tab` "messages" its conversation."""
+        self._people.open_home(self._user(body.get("user")), str(body.get("tab") or "home"))
+        return {"ok": True}
+
+    async def invite(self, body: Json) -> Json:
+        """Add the bot to a channel."""
+        user = self._user(body.get("user"))
+        self._people.invite(self._channel(body.get("channel"), user.id), user)
+        return {"ok": True}
+
+    async def shortcut(self, body: Json) -> Json:
+        """Choose an entry of the app in the menu of a message."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        message = self._message(channel, body.get("ts"))
+        return await self._people.use(channel, message, user, str(body.get("callback_id")))
 
     async def action(self, body: Json) -> Json:
         """Press a button, or type in a field that tells of it; `values` stands in the fields."""

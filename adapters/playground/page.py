@@ -17,12 +17,14 @@ from adapters.playground.workspace import Json
 if TYPE_CHECKING:
     from typing import Protocol
 
+    from adapters.playground.app import App
     from adapters.playground.workspace import Workspace
 
     class Served(Protocol):
         """What the page needs of the server."""
 
         workspace: Workspace
+        app: App
 
 
 FOLDER = Path(__file__).with_name("page")
@@ -96,7 +98,16 @@ class Page:
             if user in one.members
         ]
         return web.json_response(
-            {"user": user, "people": people, "channels": channels, "bot": place.bot_user_id}
+            {
+                "user": user,
+                "people": people,
+                "channels": channels,
+                "bot": place.bot_user_id,
+                "shortcuts": [
+                    {"callback_id": name, "name": shown}
+                    for name, shown in self._server.app.shortcuts
+                ],
+            }
         )
 
     async def changes(self, request: web.Request) -> web.StreamResponse:

@@ -24,9 +24,14 @@ class People(Writing):
         self._posting = posting
         self._reading = reading
         self.responses = Responses(workspace, posting)
+        self.shortcuts: frozenset[str] = frozenset()
 
     async def command(self, channel: Channel, user: User, command: str, text: str) -> Json:
-        """A slash command; what the app acknowledges with is shown to that person."""
+        """A slash command; what the app acknowledges with is shown to that person. `/invite` is
+        Slack's own."""
+        if command == "/invite":
+            self.invite(channel, user)
+            return {"trigger_id": ""}
         trigger = self._reading.new_trigger(user.id)
         payload = {
             "token": "unused",
@@ -37,7 +42,7 @@ class People(Writing):
             "user_id": user.id,
             "user_name": user.name,
             "command": command,
-            "text": self._channels(self._mentions(text)),
+            "text": self._mentions(text),
             "api_app_id": self._workspace.app_id,
             "is_enterprise_install": "false",
             "response_url": self.responses.url(channel, user.id),
@@ -49,6 +54,63 @@ class People(Writing):
             body = {"text": f"{command} failed with the error `operation_timeout`"}
         if body.get("text") or body.get("blocks"):
             self._posting.respond(channel, user.id, body)
+        return {"trigger_id": trigger}
+
+    def open_home(self, user: User, tab: str) -> None:
+        """Somebody looks at the app's home tab, or at its messages."""
+        if "app_home_opened" in self.subscriptions:
+            event = {
+                "type": "app_home_opened",
+                "user": user.id,
+                "channel": self._workspace.direct(user.id).id,
+                "tab": tab,
+                "event_ts": self._workspace.new_ts(),
+            }
+            home = self._workspace.views.get(f"VHOME{user.id}")
+            self._delivery.event({**event, "view": home} if home else event)
+
+    def invite(self, channel: Channel, user: User) -> None:
+        """The bot is added to a channel by somebody in it; it hears of it once."""
+        bot = self._workspace.bot_user_id
+        if bot in channel.members or channel.is_im:
+            return
+        channel.members.add(bot)
+        self._workspace.announce("reset")
+        if "member_joined_channel" in self.subscriptions:
+            self._delivery.event(
+                {
+                    "type": "member_joined_channel",
+                    "user": bot,
+                    "channel": channel.id,
+                    "channel_type": "G" if channel.is_private else "C",
+                    "team": self._workspace.team_id,
+                    "inviter": user.id,
+                    "event_ts": self._workspace.new_ts(),
+                }
+            )
+
+    async def use(self, channel: Channel, message: Json, user: User, callback_id: str) -> Json:
+        """A shortcut on a message. Raises SlackError for one that the app does not have."""
+        if callback_id not in self.shortcuts:
+            raise SlackError("no_such_shortcut")
+        trigger = self._reading.new_trigger(user.id)
+        payload = {
+            "type": "message_action",
+            "callback_id": callback_id,
+            "trigger_id": trigger,
+            "message_ts": message["ts"],
+            "message": message,
+            "channel": {
+                "id": channel.id,
+                "name": "directmessage" if channel.is_im else channel.name,
+            },
+            "user": {"id": user.id, "name": user.name, "team_id": self._workspace.team_id},
+            "team": {"id": self._workspace.team_id, "domain": "local"},
+            "response_url": self.responses.url(channel, user.id),
+            "action_ts": self._workspace.new_ts(),
+            "is_enterprise_install": False,
+        }
+        await self._delivery.interaction("action", payload)
         return {"trigger_id": trigger}
 
     async def press(
@@ -131,6 +193,8 @@ def _find_action(where: Json, action_id: str, value: str | None) -> Json | None:
             if isinstance(element, dict) and element.get("action_id") == action_id:
                 if value is not None and element.get("value") not in (None, value):
                     continue
+                if "options" in element:
+                    return _chosen(element, block, value)
                 found = {
                     "type": element["type"],
                     "action_id": action_id,
@@ -139,6 +203,15 @@ def _find_action(where: Json, action_id: str, value: str | None) -> Json | None:
                 }
                 return {**found, "text": element["text"]} if "text" in element else found
     return None
+
+
+def _chosen(element: Json, block: Json, value: str | None) -> Json | None:
+    """An option of a select, as a payload tells it; None for one that is not offered."""
+    option = next((one for one in element["options"] if one["value"] == value), None)
+    if option is None:
+        return None
+    action = {"type": element["type"], "action_id": element["action_id"]}
+    return {**action, "block_id": block.get("block_id", "b"), "selected_option": option}
 
 
 def _all_blocks(blocks: list[Json]) -> list[Json]:

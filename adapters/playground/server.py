@@ -71,6 +71,7 @@ class Playground:
         self.people.subscriptions = self.app.subscriptions
         self.uploads = Uploads(self.workspace, self.posting)
         self.streaming = Streaming(self.workspace, self.posting)
+        self.people.shortcuts = frozenset(name for name, _ in self.app.shortcuts)
         self._runner: web.AppRunner | None = None
         self.url = ""
 

@@ -14,7 +14,7 @@ from adapters.playground.delivery import Delivery
 from adapters.playground.workspace import Channel, Json, User, Workspace
 
 _MENTION = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<])@([\w-]+)", re.DOTALL)
-_CHANNEL = re.compile(r"(?<![\w<])#([\w-]+)")
+_CHANNEL = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<&/])#([\w-]+)", re.DOTALL)
 
 
 class Writing:
@@ -61,16 +61,11 @@ class Writing:
             user = self._workspace.find_user(found.group(1) or "")
             return f"<@{user.id}>" if user else found.group()
 
-        return _MENTION.sub(tag, text)
+        return _CHANNEL.sub(self._channel_tag, _MENTION.sub(tag, text))
 
-    def _channels(self, text: str) -> str:
-        """As `should_escape` has it: a channel's name as Slack's reference to it."""
-
-        def tag(found: re.Match[str]) -> str:
-            channel = self._workspace.find_channel(found.group(1))
-            return f"<#{channel.id}|{channel.name}>" if channel else found.group()
-
-        return _CHANNEL.sub(tag, text)
+    def _channel_tag(self, found: re.Match[str]) -> str:
+        channel = self._workspace.find_channel(found.group(1) or "")
+        return f"<#{channel.id}|{channel.name}>" if channel else found.group()
 
     def _tell(self, channel: Channel, message: Json) -> None:
         event = self._event(channel, message)

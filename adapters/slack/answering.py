@@ -28,6 +28,8 @@ PART = 10_000
 TOP = 3_000
 #: Context texts of this size: an element holds 3,000 characters (field/slack.md 1.9).
 UNREAD = 2_000
+#: So much of a question is repeated where nothing else says what was asked.
+ASKED = 200
 
 
 #: How more than a few parts are told: as they are, as a file below their beginning, or in parts
@@ -43,14 +45,22 @@ def known_in(request: Request) -> str:
 
 
 def answer_text(
-    request: Request, answer: Answer, seats: Seats, words: Words, first: First | None = None
+    request: Request,
+    answer: Answer,
+    seats: Seats,
+    words: Words,
+    first: First | None = None,
+    *,
+    named: bool = False,
 ) -> str:
-    """What the model says, made safe, under the line that opens it where there is one."""
+    """What the model says, made safe, under the line that opens it where there is one; `named`:
+    that line says who asked what."""
     safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
     label = seats.of(answer.decision.tier).label
     if request.second_of:
-        said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
-        safe = f"{said}\n\n{safe}"
+        safe = f"{_second(request, label, words)}\n\n{safe}"
+    elif named and not request.private:
+        safe = f"{_asked_by(request, words)}\n\n{safe}"
     if first is not None:
         opened = pair.opening(first, seats, words, answer.answer.label or label)
         safe = f"{opened}\n\n{set_apart(safe, words)}"
@@ -76,13 +86,14 @@ def answer_parts(
     *,
     cost: bool = True,
     form: Form = "parts",
+    named: bool = False,
 ) -> list[Json]:
     """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
     first answer, folded away, above them.
 
-    `cost`: whether the footer says what it cost.
+    `cost`: whether the footer says what it cost; `named`: whether it is said who asked what.
     """
-    safe = answer_text(request, answer, seats, words, first)
+    safe = answer_text(request, answer, seats, words, first, named=named)
     alone = request.private or request.place.kind == "dm"
     files = len({one.file for one in request.context if one.file})
     line = footer(answer, seats, words, cost=cost, alone=alone, files=files, extent=request.extent)
@@ -111,6 +122,19 @@ def answer_parts(
         row["elements"].append(read_everything(job_id, seats, words))
     last["blocks"].append(row)
     return parts
+
+
+def _second(request: Request, label: str, words: Words) -> str:
+    """Whose second opinion it is, and who wanted it."""
+    return words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
+
+
+def _asked_by(request: Request, words: Words) -> str:
+    """Who asked what, for those who have not seen it asked."""
+    question = " ".join(request.text.split())
+    short = question if len(question) <= ASKED else f"{question[:ASKED]}…"
+    person = f"<@{request.asker.id}>"
+    return words.say("slack.asked_by", person=person, question=neutral(short))
 
 
 def unread(request: Request) -> list[str]:

@@ -19,6 +19,7 @@ from adapters.slack.taking import Taking
 from adapters.slack.typed import Asked
 from bot.commands.command import Caller
 from bot.commands.running import Person
+from bot.routing.policies import Policies
 from bot.words import Words
 
 COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|thinktwice)$")
@@ -28,11 +29,19 @@ Json = dict[str, Any]
 class Commands:
     """Listeners for slash commands."""
 
-    def __init__(self, handing: Handing, taking: Taking, operators: Operators, menu: Menu) -> None:
+    def __init__(
+        self,
+        handing: Handing,
+        taking: Taking,
+        operators: Operators,
+        menu: Menu,
+        policies: Policies,
+    ) -> None:
         self._handing = handing
         self._menu = menu
         self._taking = taking
         self._operators = operators
+        self._policies = policies
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listener."""
@@ -42,7 +51,7 @@ class Commands:
         slash, text = str(command["command"]), str(command.get("text") or "")
         found = COMMANDS.match(slash)
         assert found is not None
-        asked = Asked(self._taking, command)
+        asked = Asked(self._taking, self._policies, command)
         if found.group(2) != "thinktwice":
             # A question needs no right: nothing stands between it and the ledger.
             text = f"{found.group(2)} {text}"

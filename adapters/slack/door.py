@@ -26,15 +26,9 @@ class Door:
         self._edits = edits
 
     def attach(self, app: AsyncApp) -> None:
-        """Register the listeners; what is subscribed and needs no answer is acknowledged, too:
-        Bolt answers 404 otherwise, and Slack would deliver it again (field/slack.md 1.2)."""
+        """Register the listeners."""
         app.event("app_mention")(self._mention)
         app.event("message")(self._message)
-        for quiet in ("app_home_opened",):
-            app.event(quiet)(self._nothing)
-
-    async def _nothing(self) -> None:
-        return
 
     async def _mention(
         self, body: Json, event: Json, client: AsyncWebClient, context: AsyncBoltContext

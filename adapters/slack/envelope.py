@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from adapters.slack.wanted import Source
 from bot.jobs.ids import new_id
 from bot.jobs.record import Kind, Received, seal_scope
 from bot.request import Noun, Prose, Request, Wish
@@ -18,9 +19,11 @@ Reply = Literal["thread", "response_url"]
 
 
 class Envelope(Noun):
-    """A question as it arrived. `request` is set when a button repeats one that is known whole.
+    """A question as it arrived. `request` is set when a button repeats one that is known whole;
+    `source` is what is to be summarized.
 
-    `as_given`: `text` is what is asked about the message `ts`, not what that message says.
+    `about` is the message `on` which a shortcut was used, by `author`; `drafting`: a reply to it is
+    wanted. `as_given`: `text` is what is asked about the message `ts`, not what that message says.
     """
 
     kind: Kind
@@ -29,12 +32,18 @@ class Envelope(Noun):
     user: str
     text: Prose = ""
     as_given: bool = False
+    on: str = ""
+    channel_name: str = ""
+    about: Prose = ""
+    author: str = ""
+    drafting: bool = False
     ts: str = ""
     thread_ts: str = ""
     channel_type: str = ""
     response_url: str = ""
     external: bool = False
     private: bool = False
+    source: Source | None = None
     wish: Wish | None = None
     request: Request | None = None
 
@@ -79,15 +88,17 @@ def of_command(command: Payload, text: str, wish: Wish | None) -> tuple[Envelope
 
 
 def of_click(
-    request: Request, user: str, names: tuple[str, ...]
+    request: Request, user: str, names: tuple[str, ...], response_url: str = ""
 ) -> tuple[Envelope, tuple[str, ...]]:
-    """A button that asks again: the same question, changed as the button says."""
+    """A button that asks again: the same question, changed as the button says; under a private
+    answer its `response_url` reaches the asker where the bot is no member, too."""
     envelope = Envelope(
         kind="click",
         team=request.place.team,
         channel=request.place.channel,
         user=user,
         thread_ts=request.place.thread_ts,
+        response_url=response_url if request.private else "",
         request=request,
     )
     return envelope, names

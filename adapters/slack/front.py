@@ -13,31 +13,32 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.announcing import Announcing
 from adapters.slack.answering import Form, answer_file, answer_parts, known_in
 from adapters.slack.attached import Attachments
-from adapters.slack.blocks import button, sentence
-from adapters.slack.buttons import GO
+from adapters.slack.blocks import sentence
 from adapters.slack.care import warn
 from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
-from adapters.slack.gather import TAKEN_BACK, Gatherer
+from adapters.slack.gather import Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
-from adapters.slack.offers import Offer, offer_button
 from adapters.slack.pair import provisional
 from adapters.slack.refusals import code_of
+from adapters.slack.refusing import Refusing, thread_of
 from adapters.slack.signs import Signs
 from adapters.slack.streaming import Stream, Streams
+from adapters.slack.visibility import asked_by, offer_sharing, visible
 from adapters.slack.waiting import queue_line
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
 from bot.hearing import Keep, Listener
+from bot.jobs.defaults import Defaults
 from bot.jobs.paces import Paces
 from bot.jobs.record import Ahead, Job, seal_scope
 from bot.ports import Documents
 from bot.provisional import First
-from bot.request import Request
+from bot.request import Request, Wish
 from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
@@ -61,7 +62,9 @@ class SlackFront:
         events: Events,
         documents: Documents,
         paces: Paces,
+        defaults: Defaults,
     ) -> None:
+        self._defaults = defaults
         self._client = client
         self._seats = seats
         self._sealer = sealer
@@ -78,10 +81,23 @@ class SlackFront:
         self._streams, self._shown = Streams(client, events), dict[str, Stream]()
         self._announcing = Announcing(self._messages, self._signs, paces, seats)
         self._delivering = Delivering(client, self._messages, events)
+        self._refusing = Refusing(self._messages, self._gatherer, self._signs, events)
 
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
-        return await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        request = await self._wished(job, request)
+        return visible(request, job.kind, self._policies.of(request).visibility)
+
+    async def _wished(self, job: Job, request: Request) -> Request:
+        """With the asker's own default, where neither a mark nor a button says who answers."""
+        if request.wish is not None or job.kind == "click":
+            return request
+        tier = await self._defaults.of(request.place.team, request.asker.id)
+        if tier is None:
+            return request
+        said = Words(request.language).say("home.said")
+        return request.model_copy(update={"wish": Wish(tier=tier, said=said)})
 
     async def warn(self, job: Job) -> None:
         """See `bot.ports.Front`."""
@@ -95,7 +111,7 @@ class SlackFront:
         """See `bot.ports.Front`."""
         envelope = self._envelope(job)
         said = Words().say("wait.reading")
-        self._signs.say(job.id, envelope.channel, _thread(envelope), lambda _: said)
+        self._signs.say(job.id, envelope.channel, thread_of(envelope), lambda _: said)
 
     async def leave(self, job: Job) -> None:
         """See `bot.ports.Front`. The line stays while the question waits for another worker."""
@@ -165,19 +181,32 @@ class SlackFront:
     ) -> dict[str, str]:
         """See `bot.ports.Front`. A question that was taken back meanwhile gets no answer; only
         those that took long are looked at again."""
-        if answer.decision.tier == "reasoning" and await self._taken_back(job):
+        envelope = self._envelope(job)
+        slow = answer.decision.tier == "reasoning"
+        if slow and await self._refusing.taken_back(job, envelope):
             return {}
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
+        named = asked_by(request, job.kind)
 
         def render(form: Form) -> list[Json]:
             return answer_parts(
-                job.id, request, answer, self._seats, words, first, cost=cost, form=form
+                job.id,
+                request,
+                answer,
+                self._seats,
+                words,
+                first,
+                cost=cost,
+                form=form,
+                named=named,
             )
 
         if request.private and request.place.kind != "dm":
-            await self._privately(job, request, render("parts"))
+            parts = render("parts")
+            offer_sharing(parts[-1], job.id, request, words)
+            await self._privately(job, request, parts)
             await self._signs.end(job.id, replied=False)
             return {}
         slots = dict(job.slots)
@@ -204,7 +233,7 @@ class SlackFront:
         young = latest - job.received_at < RESPONSE_S
         place, asker, url = request.place, request.asker.id, envelope.response_url
         for number, message in enumerate(parts, 1):
-            if url and young and await self._messages.respond(job, url, message):
+            if url and young and await self._messages.respond(job, url, message, place.thread_ts):
                 continue
             if not url and place.channel:
                 await self._messages.whisper(job, place.channel, asker, place.thread_ts, message)
@@ -213,62 +242,8 @@ class SlackFront:
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """See `bot.ports.Front`."""
-        envelope = self._envelope(job)
-        if error.key in (TAKEN_BACK, "refused.cancelled") and await self._taken_back(job):
-            return
-        words = Words(request.language if request else "en")
-        values: dict[str, str | int | float] = {"label": "", **error.values}
-        text = plain(words.say(error.key, **{**values, "id": job.id}))
-        message = sentence(text)
-        if error.key == "refused.confirm":
-            go = button(GO, words.say("slack.button.go"), job.id, words.say("slack.label.go"))
-            message["blocks"].append({"type": "actions", "elements": [go]})
-        if error.key == "refused.only_files":
-            message["blocks"].append(_summarize(envelope, words))
-        self._events.emit("refused", job=job.id, said=error.key)
-        await self._signs.clear(job.id, envelope.channel, _thread(envelope))
-        try:
-            await self._tell(job, envelope, message)
-        except SlackApiError as failure:
-            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
-
-    async def _taken_back(self, job: Job) -> bool:
-        """Whether the asker has deleted the question; then nothing of its answer stays."""
-        envelope = self._envelope(job)
-        if await self._gatherer.stands(envelope):
-            return False
-        await self._messages.remove(job, envelope.channel)
-        self._events.emit("taken_back", job=job.id)
-        return True
-
-    async def _tell(self, job: Job, envelope: Envelope, message: Json) -> None:
-        placeholder = job.slots.get("answer")
-        if placeholder:
-            await self._messages.update(job, "answer", envelope.channel, placeholder, message)
-        elif envelope.response_url:
-            await self._messages.respond(job, envelope.response_url, message)
-        elif envelope.kind == "dm":
-            thread = envelope.thread_ts or envelope.ts
-            await self._messages.post(job, "answer", envelope.channel, thread, message, done=True)
-        else:
-            await self._messages.whisper(
-                job, envelope.channel, envelope.user, envelope.thread_ts, message
-            )
+        await self._refusing.refuse(job, self._envelope(job), request, error)
 
     def _envelope(self, job: Job) -> Envelope:
         raw = self._sealer.open(job.sealed, seal_scope(job.team, job.id))
         return Envelope.model_validate_json(raw)
-
-
-def _thread(envelope: Envelope) -> str:
-    """The thread it was asked in; "" for a command, whose thread is still to be begun."""
-    if envelope.request:
-        return envelope.request.place.thread_ts
-    return envelope.thread_ts or envelope.ts
-
-
-def _summarize(envelope: Envelope, words: Words) -> Json:
-    """The button for those who sent files and no word."""
-    offer = Offer(ts=envelope.ts, thread_ts=envelope.thread_ts, text=words.say("slack.summarize"))
-    text, label = words.say("slack.button.summarize"), words.say("slack.label.summarize")
-    return {"type": "actions", "elements": [offer_button(offer, text, label)]}

@@ -5,7 +5,6 @@ Refuses to read what the asker cannot see: only the thread the question stands i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,10 +12,14 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.aimed import aimed
 from adapters.slack.attached import Attachments, label
 from adapters.slack.envelope import Envelope
+from adapters.slack.names import Names
+from adapters.slack.paging import PAGE, Pages
 from adapters.slack.refusals import code_of
-from adapters.slack.saying import decoded, mentioned, quoted, said, without
+from adapters.slack.saying import quoted, said, without
+from adapters.slack.sources import Sources
 from bot.errors import RequestRefused
 from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
@@ -24,19 +27,19 @@ from bot.routing.marks import only_emoji, read_marks
 from bot.words import Words
 from bot.words.languages import of_locale, spoken_in
 
-PAGE = 200
-NAMES_S = 600.0
 #: What the root of a thread leaves behind when it is deleted.
 STONE = "tombstone"
 SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave", STONE})
 #: What Slack answers for a message that is no more.
 GONE = frozenset({"thread_not_found", "message_not_found"})
+#: What Slack answers where the bot is no member.
+OUTSIDE = frozenset({"not_in_channel", "channel_not_found"})
 #: The catalogue's key for a question that its writer took back before it was answered.
 TAKEN_BACK = "refused.taken_back"
 
 
 class Gatherer:
-    """Reads Slack for one workspace's bot; people's names are remembered for ten minutes."""
+    """Reads Slack for one workspace's bot."""
 
     def __init__(
         self,
@@ -49,37 +52,34 @@ class Gatherer:
         self._language = language
         self._client = client
         self._attachments = attachments
-        self._page = page
-        self._people: dict[str, tuple[float, Person]] = {}
-        self._bot = ""
-
-    async def bot_user(self) -> str:
-        """The bot's own user id."""
-        if not self._bot:
-            self._bot = str((await self._client.auth_test())["user_id"])
-        return self._bot
+        self._names = Names(client)
+        self._pages = Pages(client, page)
+        self._sources = Sources(client, self._names, self._pages)
 
     async def request(self, job: Job, envelope: Envelope) -> Request:
         """The whole question. Raises RequestRefused when nothing is asked."""
         if envelope.request is not None:
             return await self._again(envelope.request.model_copy(update={"id": job.id}))
-        bot = await self.bot_user()
-        messages = await self._around(envelope)
-        written = await self._written(envelope, messages)
-        marks = read_marks(await self.readable(without(written, bot)))
+        bot = await self._names.bot_user()
+        asker = await self._names.person(envelope.user)
+        now, source = datetime.now(UTC), envelope.source
+        elsewhere = source is not None and source.channel != envelope.channel
+        written, messages = await self._asked(envelope, asker, now)
+        marks = read_marks(await self._names.readable(without(written, bot)))
         _something_asked(marks.text, asked_in(messages, envelope.ts))
-        asker = await self.person(envelope.user)
         kind = _place_kind(envelope)
         root = envelope.thread_ts or envelope.ts
-        private = marks.private or envelope.private
-        if envelope.kind == "command" and not private:
+        private = marks.private or envelope.private or elsewhere
+        if envelope.kind in ("command", "shortcut") and not private:
             # Where the bot is no member, only the asker can be answered.
-            private = not await self.is_member(envelope.channel)
+            private = not await self._names.is_member(envelope.channel)
             if private and kind == "dm":
                 # A direct message between other people: only the response_url reaches it.
                 kind = "group_dm"
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
         context, unread = await self._read(messages, envelope.ts, Words(language))
+        if envelope.about and not messages:
+            unread += (Words(language).say("slack.message_only"),)
         return Request(
             id=job.id,
             text=marks.text,
@@ -91,21 +91,26 @@ class Gatherer:
                 thread_ts=root,
                 message_ts=envelope.ts,
             ),
-            asked_at=datetime.now(UTC),
+            asked_at=now,
             context=context,
             unread=unread,
             wish=marks.wish or envelope.wish,
             fresh=marks.fresh,
             private=private,
+            elsewhere=elsewhere,
             external=envelope.external,
+            reply_to=await self._author(envelope) if envelope.drafting else "",
             unknown_mark=marks.unknown,
             meant_mark=marks.meant,
             language=language,
         )
 
     async def _again(self, request: Request) -> Request:
-        """A known question; its thread is read again where all of it is wanted."""
+        """A known question; its thread is read again where all of it is wanted. Raises
+        RequestRefused where it is to be shared and the bot is no member."""
         place = request.place
+        if request.shared_of and not await self._names.is_member(place.channel):
+            raise await self._names.not_member("", Words(request.language))
         if not request.everything or request.context:
             return request
         messages = await self._standing(place.channel, place.thread_ts, place.message_ts)
@@ -114,10 +119,27 @@ class Gatherer:
         )
         return request.model_copy(update={"context": context, "unread": unread})
 
+    async def _asked(
+        self, envelope: Envelope, asker: Person, now: datetime
+    ) -> tuple[str, list[dict[str, Any]]]:
+        """What is asked, and the messages that belong to it. Raises RequestRefused."""
+        words = Words(of_locale(asker.locale))
+        if envelope.source is not None:
+            return await self._sources.read(envelope.source, asker, now, words)
+        messages = await self._around(envelope)
+        return await self._written(envelope, messages, words), messages
+
     async def _around(self, envelope: Envelope) -> list[dict[str, Any]]:
         """The messages that belong to the question, itself among them. Raises RequestRefused when
         the question was taken back."""
-        found = await self._standing(envelope.channel, envelope.thread_ts, envelope.ts)
+        try:
+            found = await self._standing(envelope.channel, envelope.thread_ts, envelope.ts)
+        except SlackApiError as error:
+            if code_of(error) not in OUTSIDE or envelope.kind != "shortcut":
+                raise
+            if not envelope.about:
+                raise await self._names.not_member(envelope.channel_name, Words()) from error
+            return []
         if found is None:
             return []
         if envelope.ts and asked_in(found, envelope.ts) is None:
@@ -132,8 +154,20 @@ class Gatherer:
         found = await self._standing(envelope.channel, "", envelope.ts)
         return found is None or asked_in(found, envelope.ts) is not None
 
-    async def _written(self, envelope: Envelope, messages: Sequence[dict[str, Any]]) -> str:
+    async def _author(self, envelope: Envelope) -> str:
+        """Whose message a shortcut was used on."""
+        return (await self._names.person(envelope.author)).name if envelope.author else "app"
+
+    async def _written(
+        self, envelope: Envelope, messages: Sequence[dict[str, Any]], words: Words
+    ) -> str:
         """The question as it stands now: whoever edits it before it is read has it read so."""
+        if envelope.on and envelope.about:
+            target = asked_in(messages, envelope.on)
+            message = said(target) if target else envelope.about
+            if envelope.drafting:
+                return message
+            return aimed(envelope.text, await self._author(envelope), message, words)
         asked = asked_in(messages, envelope.ts)
         if asked is None or envelope.as_given:
             return envelope.text
@@ -151,7 +185,7 @@ class Gatherer:
             units += await self._quoted(question)
         if self._attachments is None:
             return units, ()
-        bot = await self.bot_user()
+        bot = await self._names.bot_user()
         theirs = [one for one in messages if one.get("user") != bot]
         found, skipped = await self._attachments.read(theirs)
         return units + found, tuple(one.told(words) for one in skipped)
@@ -160,7 +194,7 @@ class Gatherer:
         """Messages that the question shares: other people's and other bots' words, as context."""
         units = []
         for name, text in quoted(message):
-            words = await self.readable(text)
+            words = await self._names.readable(text)
             units.append(Unit(source="thread", place=f"quoted, {name}", text=words, author=name))
         return tuple(units)
 
@@ -170,7 +204,7 @@ class Gatherer:
             return None
         try:
             if root and root != asked:
-                return await self.messages(channel, root)
+                return await self._pages.thread(channel, root)
             reply = await self._client.conversations_replies(channel=channel, ts=asked, limit=1)
         except SlackApiError as error:
             if code_of(error) in GONE:
@@ -180,29 +214,16 @@ class Gatherer:
             return None
         return [one for one in reply["messages"] if one["ts"] == asked]
 
-    async def messages(self, channel: str, root: str) -> list[dict[str, Any]]:
-        """The thread as Slack has it, paged to its end."""
-        messages: list[dict[str, Any]] = []
-        cursor = ""
-        while True:
-            reply = await self._client.conversations_replies(
-                channel=channel, ts=root, limit=self._page, cursor=cursor or None
-            )
-            messages += reply["messages"]
-            cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return messages
-
     async def thread(self, messages: Sequence[dict[str, Any]], skip: str) -> tuple[Unit, ...]:
         """Every message of the thread but the question, oldest first, newest included; not what
         we said after the question, which is no part of what it asks about."""
-        bot = await self.bot_user()
+        bot = await self._names.bot_user()
         units = []
         for message in messages:
             late = message.get("user") == bot and float(message["ts"]) > float(skip or "inf")
             if message.get("subtype") in SKIPPED or message["ts"] == skip or late:
                 continue
-            text = await self.readable(without(said(message), bot))
+            text = await self._names.readable(without(said(message), bot))
             if text:
                 units.append(await self._unit(message, text, bot))
         return tuple(units)
@@ -212,7 +233,7 @@ class Gatherer:
         profile = message.get("bot_profile") or {}
         name = str(message.get("username") or profile.get("name") or "app")
         if user:
-            name = (await self.person(user)).name
+            name = (await self._names.person(user)).name
         at = datetime.fromtimestamp(float(message["ts"]), UTC)
         return Unit(
             source="thread",
@@ -221,41 +242,6 @@ class Gatherer:
             author=name,
             by_assistant=user == bot,
         )
-
-    async def is_member(self, channel: str) -> bool:
-        """Whether the bot can post there; a channel it cannot see counts as one it is not in."""
-        try:
-            found = (await self._client.conversations_info(channel=channel))["channel"]
-        except SlackApiError as error:
-            if code_of(error) in ("channel_not_found", "missing_scope"):
-                return False
-            raise
-        return bool(found.get("is_member") or found.get("is_im"))
-
-    async def person(self, user: str) -> Person:
-        """Who that is; by id alone when Slack does not say."""
-        at, known = self._people.get(user, (0.0, None))
-        if known is not None and time.monotonic() - at < NAMES_S:
-            return known
-        try:
-            found = (await self._client.users_info(user=user, include_locale=True))["user"]
-        except SlackApiError:
-            return Person(id=user, name=user)
-        profile = found.get("profile") or {}
-        name = profile.get("display_name") or found.get("real_name") or found.get("name") or user
-        person = Person(
-            id=user,
-            name=str(name),
-            locale=str(found.get("locale") or "en-US"),
-            tz=str(found.get("tz") or "UTC"),
-        )
-        self._people[user] = (time.monotonic(), person)
-        return person
-
-    async def readable(self, text: str) -> str:
-        """Slack's references as people read them, entities decoded."""
-        names = {user: (await self.person(user)).name for user in mentioned(text)}
-        return decoded(text, names)
 
 
 def _language(text: str, asker: Person, private: bool) -> str:

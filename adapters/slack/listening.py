@@ -16,22 +16,30 @@ from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
 from adapters.slack.edits import Edits
 from adapters.slack.handing import Handing
+from adapters.slack.hello import Hello
+from adapters.slack.homing import Homing
 from adapters.slack.leaving import Leaving
 from adapters.slack.menu import Menu
 from adapters.slack.offering import Offering
 from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
+from adapters.slack.sharing import Sharing
+from adapters.slack.shortcuts import Shortcuts
+from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
 from bot.events import Events
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
+from bot.jobs.defaults import Defaults
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
+from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
+from bot.spending.purse import Purse
 
 
 class Listeners(Protocol):
@@ -65,6 +73,10 @@ class Desk(Protocol):
         """Who answers."""
 
     @property
+    def policies(self) -> Policies:
+        """The policy in force."""
+
+    @property
     def windows(self) -> Windows:
         """Open modals."""
 
@@ -83,15 +95,29 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
     bursts = Bursts(desk.store, sealer, desk.space)
     taking = Taking(ledger, sealer, desk.care, bursts, events)
     handing = Handing(running, ledger, sealer, events)
-    menu = Menu(handing, taking, operators, events)
+    menu = Menu(handing, taking, operators, desk.policies, events)
     repeating = Repeating(ledger, sealer, taking, events)
     return (
         Door(taking, Edits(ledger, taking, desk.care, events)),
         menu,
-        Commands(handing, taking, operators, menu),
+        Commands(handing, taking, operators, menu, desk.policies),
         Confirming(handing, operators),
         Leaving(ledger, sealer, events),
+        Hello(repeating, desk.care, seats, desk.policies, events),
+        Homing(
+            ledger,
+            sealer,
+            seats,
+            desk.policies,
+            Purse(desk.store, sealer, desk.space, events),
+            Defaults(desk.store, sealer, desk.space),
+            operators,
+            events,
+        ),
         Offering(taking, repeating),
+        Sharing(taking, repeating, sealer),
+        Summarizing(taking, desk.policies, events),
+        Shortcuts(taking, seats, desk.policies, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
         BehindDoor(ledger, sealer, seats, desk.windows, events),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from bot.words import Words
+
 Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
@@ -37,10 +39,12 @@ METHODS: dict[str, tuple[str, ...]] = {
     ),
     "conversations.info": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "usergroups.users.list": ("usergroups:read",),
+    "conversations.members": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
     "views.open": (),
+    "views.publish": (),
     "views.update": (),
 }
 #: Scopes that no method asks for, but a delivery or a download does.
@@ -62,7 +66,8 @@ REASONS = {
     "groups:history": "the same in private channels it was invited to",
     "im:history": "the same in direct messages, which arrive by it, too",
     "mpim:history": "the same in group messages",
-    "channels:read": "a command is answered in the channel only where the bot is a member",
+    "channels:read": "a command is answered in the channel only where the bot is a member, and a "
+    "channel is summarized for its members only",
     "groups:read": "the same for private channels",
     "im:read": "the same for direct messages",
     "mpim:read": "the same for group messages",
@@ -74,15 +79,31 @@ REASONS = {
 EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
-    "app_home_opened": "acknowledged; the home tab comes later",
+    "app_home_opened": "the home tab is made when somebody opens it",
+    "member_joined_channel": "hello, once, in a channel that the bot was added to",
     "app_uninstalled": "everything of that workspace is forgotten",
     "tokens_revoked": "the same, when the bot's own are among them",
 }
 COMMANDS = {
     "ask": ("Ask a question; begin with the word private for an answer only to you", "question"),
     "think": ("Ask the reasoning model", "question"),
+    "summarize": ("Summarize a thread or a channel", "link, or #channel since yesterday"),
     "thinktwice": ("Everything you may run: help", "help"),
 }
+
+
+SHORTCUTS = {
+    "summarize_thread": "slack.shortcut.summarize",
+    "ask_about": "slack.shortcut.ask",
+    "draft_reply": "slack.shortcut.draft",
+}
+
+
+def shortcuts(label: str) -> list[tuple[str, str]]:
+    """Each shortcut in the menu of a message: its callback id and its name; `label` is the
+    reasoning seat's. Slack shows 24 characters of a name."""
+    words = Words()
+    return [(name, words.say(key, label=label)[:24]) for name, key in SHORTCUTS.items()]
 
 
 def scopes() -> list[str]:
@@ -92,9 +113,15 @@ def scopes() -> list[str]:
 
 
 def manifest(
-    mode: Literal["socket", "http"], *, url: str = "", prefix: str = "", name: str = "Thinktwice"
+    mode: Literal["socket", "http"],
+    *,
+    label: str,
+    url: str = "",
+    prefix: str = "",
+    name: str = "Thinktwice",
 ) -> Json:
-    """The manifest as Slack takes it (schema 2). `url` is the public base URL for HTTP."""
+    """The manifest as Slack takes it (schema 2). `url` is the public base URL for HTTP, `label`
+    the reasoning seat's."""
     endpoint = f"{url.rstrip('/')}/slack/events"
     reachable = {} if mode == "socket" else {"request_url": endpoint}
     where = {} if mode == "socket" else {"url": endpoint}
@@ -107,21 +134,13 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": _handle(name), "always_online": True},
-            "slash_commands": [
-                {
-                    "command": f"/{prefix}{command}",
-                    "description": description,
-                    "usage_hint": hint,
-                    "should_escape": True,
-                    **where,
-                }
-                for command, (description, hint) in COMMANDS.items()
-            ],
+            "slash_commands": _commands(prefix, where),
+            "shortcuts": _entries(label),
         },
         "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": sorted(OPTIONAL)}},
         "settings": {
@@ -132,6 +151,32 @@ def manifest(
             "token_rotation_enabled": False,
         },
     }
+
+
+def _commands(prefix: str, where: Json) -> list[Json]:
+    return [
+        {
+            "command": f"/{prefix}{command}",
+            "description": description,
+            "usage_hint": hint,
+            "should_escape": True,
+            **where,
+        }
+        for command, (description, hint) in COMMANDS.items()
+    ]
+
+
+def _entries(label: str) -> list[Json]:
+    words = Words()
+    return [
+        {
+            "name": shown,
+            "type": "message",
+            "callback_id": callback,
+            "description": words.say(f"slack.shortcut_about.{callback}"),
+        }
+        for callback, shown in shortcuts(label)
+    ]
 
 
 def _handle(name: str) -> str:

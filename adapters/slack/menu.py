@@ -32,6 +32,7 @@ from bot.commands.outcome import Outcome
 from bot.commands.running import Person
 from bot.errors import CommandRefused
 from bot.events import Events
+from bot.routing.policies import Policies
 
 Json = dict[str, Any]
 
@@ -40,8 +41,14 @@ class Menu:
     """Listeners for its buttons; `open` is called by the command."""
 
     def __init__(
-        self, handing: Handing, taking: Taking, operators: Operators, events: Events
+        self,
+        handing: Handing,
+        taking: Taking,
+        operators: Operators,
+        policies: Policies,
+        events: Events,
     ) -> None:
+        self._policies = policies
         self._handing = handing
         self._taking = taking
         self._operators = operators
@@ -112,7 +119,7 @@ class Menu:
     async def _run(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
         person, _, given = await self._person(client, body)
-        asked = Asked(self._taking, given)
+        asked = Asked(self._taking, self._policies, given)
         asker = Person(person.caller, person.words, person.prefix, person.holders, asked)
         name, values = str(body["actions"][0]["value"]), values_in(body["view"])
         outcome = await self._handing.filled(name, values, asker, given)

@@ -145,12 +145,16 @@ class Messages:
 
         await self._taken(job, message, send)
 
-    async def respond(self, job: Job, url: str, message: Json) -> bool:
-        """To the asker alone by a `response_url`. False: it is used up, or its time is."""
+    async def respond(self, job: Job, url: str, message: Json, thread_ts: str = "") -> bool:
+        """To the asker alone by a `response_url`, beside what stands there. False: it is used up,
+        or its time is."""
+        place: Json = {"response_type": "ephemeral", "replace_original": False}
+        if thread_ts:
+            place["thread_ts"] = thread_ts
         hook = AsyncWebhookClient(url)
 
         async def send(content: Json) -> int:
-            reply = await hook.send(response_type="ephemeral", **content)
+            reply = await hook.send_dict({**place, **content})
             if reply.status_code != 200 and reply.body.strip() in UNFIT:
                 raise _Unfit(reply.body.strip())
             return reply.status_code

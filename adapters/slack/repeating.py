@@ -51,7 +51,8 @@ class Repeating:
                 raise RequestRefused(said="slack.gone")
             asked = request.model_copy(update={"place": _place(request, body), **changes})
             names = (f"trigger:{body['trigger_id']}", *([name] if name else []))
-            await self._taking.take(*of_click(asked, str(body["user"]["id"]), names))
+            url = str(body.get("response_url") or "")
+            await self._taking.take(*of_click(asked, str(body["user"]["id"]), names, url))
             await ack()
         except StoreError as error:
             await self.store_down(ack, body, error)

@@ -11,6 +11,7 @@ from typing import Any
 from adapters.slack.envelope import of_command
 from adapters.slack.taking import Taking
 from bot.request import Tier, Wish
+from bot.routing.policies import Policies
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -19,8 +20,9 @@ Json = dict[str, Any]
 class Asked:
     """`bot.commands.command.Questions` for one command, typed or from the menu."""
 
-    def __init__(self, taking: Taking, command: Json) -> None:
+    def __init__(self, taking: Taking, policies: Policies, command: Json) -> None:
         self._taking = taking
+        self._policies = policies
         self._command = command
         self._job = ""
         self._team = ""
@@ -36,7 +38,9 @@ class Asked:
             return words.say("refused.empty")
         self._team = envelope.team
         self._job, self.warned = await self._taking.take(envelope, names)
-        return words.say("slack.on_it", id=self._job) if envelope.private else ""
+        rule = self._policies.book.in_force(envelope.channel).policy.visibility
+        private = envelope.private or rule.commands == "asker"
+        return words.say("slack.on_it", id=self._job) if private else ""
 
     async def told(self, tell: Callable[[], Awaitable[object]]) -> None:
         """Whoever asks is told by `tell`, instead of anything else."""

@@ -17,17 +17,31 @@ if TYPE_CHECKING:
 
 
 def playground_of(
-    port: int, mode: str, events_url: str = "", town: Path | None = None, folder: Path | None = None
+    port: int,
+    mode: str,
+    label: str,
+    events_url: str = "",
+    town: Path | None = None,
+    folder: Path | None = None,
 ) -> LocalSlack:
-    """The local Slack, not started yet: as it was kept in `folder`, or else as `town` describes it.
+    """The local Slack with our app in it, not started yet: as it was kept in `folder`, or else as
+    `town` describes it; `label` is the reasoning seat's.
 
     Raises SettingsError for a town that cannot be read.
     """
+    from adapters.playground.app import App
     from adapters.playground.seed import PACKAGED
     from adapters.playground.server import Playground
+    from adapters.slack.manifest import shortcuts
 
+    app = App(shortcuts=tuple(shortcuts(label)))
     return Playground(
-        port=port, mode=mode, events_url=events_url, town=town or PACKAGED, folder=folder
+        port=port,
+        mode=mode,
+        events_url=events_url,
+        app=app,
+        town=town or PACKAGED,
+        folder=folder,
     )
 
 

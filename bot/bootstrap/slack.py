@@ -41,6 +41,7 @@ def worker_of(house: House, name: str) -> Worker:
     from adapters.slack.why import WhyWindow
     from bot.bootstrap.commands import running_of
     from bot.jobs.behind import Behind
+    from bot.jobs.defaults import Defaults
     from bot.jobs.errands import Errands
     from bot.jobs.firsts import Firsts
     from bot.jobs.line import Line
@@ -50,7 +51,16 @@ def worker_of(house: House, name: str) -> Worker:
 
     client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
     events, paces = house.events, Paces(house.store, house.space)
-    front = SlackFront(client, house.seats, sealer, house.policies, events, documents()[0], paces)
+    front = SlackFront(
+        client,
+        house.seats,
+        sealer,
+        house.policies,
+        events,
+        documents()[0],
+        paces,
+        Defaults(house.store, sealer, house.space),
+    )
     window = WhyWindow(client, events)
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
@@ -75,9 +85,9 @@ def worker_of(house: House, name: str) -> Worker:
 
 
 def manifest_of(
-    mode: Literal["socket", "http"], url: str, prefix: str, name: str
+    mode: Literal["socket", "http"], url: str, prefix: str, name: str, label: str
 ) -> tuple[dict[str, object], list[tuple[str, str]]]:
     """The manifest and the reason for each scope and event."""
     from adapters.slack.manifest import manifest, reasons
 
-    return manifest(mode, url=url, prefix=prefix, name=name), reasons()
+    return manifest(mode, label=label, url=url, prefix=prefix, name=name), reasons()

@@ -149,7 +149,16 @@ class Recalling:
         around = json.dumps(surroundings(request))
         model, today = seats.of(tier).model, self._clock().date().isoformat()
         scope = self._address(request, tier, seats).scope
-        parts = (scope, tier, model, fingerprint(tier), today, request.language, around, asked)
+        parts = (
+            scope,
+            tier,
+            model,
+            fingerprint(tier, request.reply_to),
+            today,
+            request.language,
+            around,
+            asked,
+        )
         return self._space.near(request.place.team, self._sealer.digest("near", *parts))
 
     def _young(self, found: Remembered, rule: MemoryRule) -> bool:
@@ -164,7 +173,7 @@ class Recalling:
             request,
             tier,
             model=seats.of(tier).model,
-            prompt=fingerprint(tier),
+            prompt=fingerprint(tier, request.reply_to),
             today=self._clock().date(),
             sealer=self._sealer,
             space=self._space,

@@ -50,7 +50,7 @@ MOVES: dict[State, frozenset[State]] = {
 
 #: No questions: `why`, somebody looks behind an answer ("Why?", "What if…"), and `run`, a person's
 #: command that a worker carries out.
-Kind = Literal["mention", "dm", "command", "click", "terminal", "why", "run"]
+Kind = Literal["mention", "dm", "command", "shortcut", "click", "terminal", "why", "run"]
 ASIDE: frozenset[Kind] = frozenset({"why", "run"})
 #: How long a record is kept (seconds): questions for an operator's look and for the buttons under
 #: their answers, a look behind an answer only as long as its window may be open, a command a day.

@@ -10,6 +10,7 @@ from bot.decision import Decision
 from bot.errors import Fenced, ModelError, RequestRefused, SealError, ThinktwiceError
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
+from bot.explained import answer_in, decision_in
 from bot.jobs.behind import Behind
 from bot.jobs.care import Care
 from bot.jobs.errands import Errands
@@ -138,6 +139,9 @@ class Work:
         if request.first_for:
             await self._pairs.hurry(job, request)
             return
+        if request.shared_of and not job.answer:
+            await self._share(job, request)
+            return
         if job.answer:
             answer = Answer.model_validate_json(self._open(job, job.answer))
             await self._deliver(job, request, answer)
@@ -175,6 +179,15 @@ class Work:
             await self._pairs.begin(job, request, decision)
             return
         await self._think(job, request, decision, earlier)
+
+    async def _share(self, job: Job, request: Request) -> None:
+        """A private answer, for everybody here; as it was given, at no cost."""
+        private = await self._ledger.job(job.team, request.shared_of)
+        answer = answer_in(private, self._sealer) if private else None
+        decision = decision_in(private, self._sealer) if private else None
+        if answer is None or decision is None:
+            raise RequestRefused(said="slack.gone")
+        await self._answered(job, request, decision, answer.model_copy(update={"id": job.id}))
 
     async def _think(
         self, job: Job, request: Request, decision: Decision, earlier: Earlier | None

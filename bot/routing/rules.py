@@ -151,6 +151,14 @@ class DisplayRule(Rule):
     language: Literal["", "en", "zh-Hans", "zh-Hant", "es", "de", "fr", "ja", "pt"]
 
 
+class VisibilityRule(Rule):
+    """Who sees the answer to a command or to a message shortcut: all in the channel, or the asker,
+    who may share it there. Mentions are answered for all."""
+
+    commands: Literal["all", "asker"]
+    shortcuts: Literal["all", "asker"]
+
+
 class ProvisionalRule(Rule):
     """Where a first answer of the fast tier comes at once, checked by the reasoning tier after it.
 
@@ -221,6 +229,7 @@ class Policy(Rule):
     caps: Caps
     memory: MemoryRule
     display: DisplayRule
+    visibility: VisibilityRule
     provisional: ProvisionalRule
     second_look: SecondLookRule
     prices: PriceRule = PriceRule()

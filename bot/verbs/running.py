@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from bot.bootstrap.house import House, open_house
 from bot.bootstrap.local import playground_of
-from bot.bootstrap.parts import classifier, logged_events
+from bot.bootstrap.parts import classifier, logged_events, seats_of
 from bot.bootstrap.slack import serving_of, worker_of
 from bot.ending import ended
 from bot.ports import LocalSlack, Store
@@ -132,7 +132,8 @@ async def play(
     async with AsyncExitStack() as stack:
         stop = await stack.enter_async_context(told_to_stop())
         folder = None if seed else settings.data_dir / "play"
-        slack = playground_of(port, mode, events_url, seed, folder)
+        label = seats_of(settings).reasoning.label
+        slack = playground_of(port, mode, label, events_url, seed, folder)
         await slack.start()
         if slack.put_aside:
             told = words.say("run.put_aside", file=str(slack.put_aside))

@@ -32,7 +32,9 @@ def manifest(
     import re
     import sys
 
+    from bot.bootstrap.parts import seats_of
     from bot.bootstrap.slack import manifest_of
+    from bot.settings import load_settings
     from bot.words import Words
 
     if mode == "http" and not url.startswith("https://"):
@@ -41,7 +43,8 @@ def manifest(
         )
     if not re.fullmatch(r"[a-z0-9-]{0,20}", prefix):
         stop("--prefix takes lower-case letters, digits and hyphens", WRONG_USE)
-    made, reasons = manifest_of(mode, url, prefix, name)
+    label = seats_of(load_settings()).reasoning.label
+    made, reasons = manifest_of(mode, url, prefix, name, label)
     print(jsonlib.dumps(made, indent=2))
     said = Words()
     print(said.say("manifest.reasons"), file=sys.stderr)

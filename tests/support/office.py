@@ -20,6 +20,7 @@ from adapters.slack.serving import client_of
 from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
 from bot.jobs.care import Care
+from bot.jobs.defaults import Defaults
 from bot.jobs.firsts import Firsts
 from bot.jobs.line import Crew, Line
 from bot.jobs.paces import Paces
@@ -97,7 +98,9 @@ async def office(
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
         paces = Paces(store, KeySpace())
-        front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0], paces)
+        front = SlackFront(
+            client, made.seats, SEALER, policies, heard, documents()[0], paces, Defaults(*kept)
+        )
         firsts, line = Firsts(*kept), Line(ledger, paces, crew)
         work = Work(ledger, made.pipeline, front, firsts, SEALER, heard, Care(*kept), line, paces)
         worker = Worker("w", ledger, work, heard, lease_s)

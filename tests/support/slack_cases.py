@@ -16,6 +16,7 @@ from house_cases import Heard
 from routing_cases import SEATS
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.playground.app import App
 from adapters.playground.server import Playground
 from adapters.playground.workspace import Channel, User, new_id
 from adapters.slack.envelope import Envelope
@@ -29,6 +30,8 @@ from bot.jobs.record import Job, Kind, seal_scope
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
+from bot.routing.policies import Policies
+from bot.routing.rules import Policy
 from bot.sealing import Sealer, new_key
 from bot.seats import Seats
 from bot.settings import Settings
@@ -92,12 +95,20 @@ class Desk:
     windows: Windows
     care: Care
     events: Heard
+    policies: Policies
     seats: Seats = SEATS
 
 
-def desk(ledger: FullLedger, heard: Heard) -> Desk:
+def desk(ledger: FullLedger, heard: Heard, policies: Policies | None = None) -> Desk:
     kept = (MemoryStore(), SEALER, KeySpace())
-    return Desk(ledger, *kept, Windows(*kept), Care(*kept), heard)
+    return Desk(
+        ledger,
+        *kept,
+        Windows(*kept),
+        Care(*kept),
+        heard,
+        policies or Policies.of_one(Policy.default(), heard),
+    )
 
 
 @dataclass
@@ -164,12 +175,13 @@ def listeners_of(
     slack: Playground,
     operators: str = "",
     commands: tuple[EntryPoint, ...] = (),
+    policies: Policies | None = None,
 ) -> tuple[Listeners, ...]:
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     replies = SlackReplies(client, heard)
     room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
-    return listening(desk(ledger, heard), room, Operators(operators, heard))
+    return listening(desk(ledger, heard, policies), room, Operators(operators, heard))
 
 
 @asynccontextmanager
@@ -179,16 +191,18 @@ async def served(
     ready: Callable[[], Awaitable[str]] = nothing_wrong,
     redelivery: tuple[float, ...] = (),
     commands: tuple[EntryPoint, ...] = (),
+    policies: Policies | None = None,
+    app: App | None = None,
     **more: object,
 ) -> AsyncIterator[Served]:
     """Bolt behind real sockets, the ledger that is given behind Bolt."""
     mode = "socket" if "slack_app_token" in more else "http"
-    async with Playground(mode=mode, redelivery=redelivery) as slack:
+    async with Playground(mode=mode, redelivery=redelivery, app=app) as slack:
         if mode == "socket":
             more = {**more, "slack_app_token": slack.app.app_token}
         heard = Heard()
         operators = str(more.get("operators", ""))
-        listeners = listeners_of(ledger, heard, slack, operators, commands)
+        listeners = listeners_of(ledger, heard, slack, operators, commands, policies)
         serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")

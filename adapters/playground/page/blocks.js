@@ -71,7 +71,10 @@ function control(item, press) {
   }
   if (item.options) {
     const list = make("select", { "aria-label": item.placeholder?.text || item.action_id });
-    for (const option of item.options) list.append(make("option", { value: option.value }, option.text.text));
+    for (const option of item.options) {
+      const selected = item.initial_option?.value === option.value;
+      list.append(make("option", { value: option.value, selected }, option.text.text));
+    }
     list.addEventListener("change", () => press(item.action_id, list.value));
     return list;
   }

@@ -2,13 +2,16 @@
 import { files } from "./attach.js";
 import { blocks } from "./blocks.js";
 import { make } from "./dom.js";
+import { home } from "./home.js";
 import { show } from "./messages.js";
 import { openModal, wireModal } from "./modal.js";
 import { get, listen, post } from "./server.js";
 import { tour } from "./tour.js";
 
+/** Where links to messages lead, as `chat.getPermalink` makes them. */
+const LINKS = "https://local.slack.example/archives/";
 const $ = (id) => document.getElementById(id);
-const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", unread: new Set() };
+const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", shortcuts: [], unread: new Set() };
 
 const names = (id) => here.people.get(id)?.name || id || "app";
 
@@ -26,6 +29,7 @@ async function loadState() {
   const state = await get("/state", here.user ? { user: here.user } : {});
   here.user = state.user;
   here.bot = state.bot;
+  here.shortcuts = state.shortcuts;
   here.channels = state.channels;
   here.people = new Map(state.people.map((person) => [person.id, person]));
   if (!here.channels.some((channel) => channel.id === here.channel)) {
@@ -76,6 +80,7 @@ async function go(channel) {
 async function draw() {
   const channel = here.channels.find((one) => one.id === here.channel);
   $("room-name").textContent = `${channel.is_im ? "@" : "#"}${channel.name}`;
+  appHome.draw(channel.is_im);
   first.draw(channel.is_im ? "" : channel.name);
   $("room-note").textContent = channel.has_bot ? "" : "The bot is not in this channel: /ask answers only to you.";
   const query = { channel: here.channel, user: here.user };
@@ -90,6 +95,9 @@ async function draw() {
   }
 }
 
+const act = (name, message, more = {}) =>
+  guarded(() => post(name, { channel: here.channel, ts: message.ts, user: here.user, ...more }));
+
 const view = (thread) => ({
   thread,
   names,
@@ -100,8 +108,14 @@ const view = (thread) => ({
       $("replies").scrollTop = $("replies").scrollHeight;
       $("reply").focus();
     }),
-  press: (message, action_id, value) =>
-    guarded(() => post("action", { channel: here.channel, ts: message.ts, user: here.user, action_id, value })),
+  user: () => here.user,
+  shortcuts: () => here.shortcuts,
+  press: (message, action_id, value) => act("action", message, { action_id, value }),
+  use: (message, callback_id) => act("shortcut", message, { callback_id }),
+  edit: (message, text) => act("edit", message, { text }),
+  link: (message) =>
+    guarded(() => navigator.clipboard.writeText(`${LINKS}${here.channel}/p${message.ts.replace(".", "")}`)),
+  remove: (message) => act("delete", message),
 });
 
 async function send(field, chosen, thread_ts) {
@@ -160,10 +174,16 @@ const first = tour($("tour"), $("tour-hint"), {
   },
 });
 const context = { names, guarded, user: () => here.user };
+const appHome = home(
+  { tabs: $("home-tabs"), panel: $("home"), messages: $("messages"), composer: $("composer-form") },
+  context,
+);
 
 function heard(change) {
-  if (change.kind === "view" && change.user === here.user) guarded(() => openModal(change.view, context));
-  else if (change.kind === "reset" || change.kind === "connected") guarded(loadState);
+  if (change.kind === "view" && change.user === here.user) {
+    if (!appHome.heard(change.view)) guarded(() => openModal(change.view, context));
+  }
+  if (change.kind === "reset" || change.kind === "connected") guarded(loadState);
   else if (["message", "ephemeral", "deleted", "status"].includes(change.kind)) {
     if (change.channel === here.channel) guarded(draw);
     else if (change.kind === "message" && here.channels.some((one) => one.id === change.channel)) {

@@ -2,6 +2,7 @@
 import { attached } from "./attach.js";
 import { blocks } from "./blocks.js";
 import { make } from "./dom.js";
+import { menu } from "./menu.js";
 import { rich } from "./text.js";
 
 /** Shows `messages` in `list`; unchanged ones keep their element, so nothing flickers. */
@@ -58,6 +59,7 @@ function row(message, view) {
         ? make("button", { class: "replies", type: "button", onclick: () => view.open(message.ts) }, "Reply")
         : null,
     ),
+    message.ephemeral_to ? null : menu(message, view),
   );
 }
 

@@ -50,13 +50,16 @@ export async function openModal(id, { names, guarded, user }) {
 export function wireModal({ guarded, user }) {
   const dialog = $("modal");
   $("modal-close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () =>
-    guarded(() => post("view", { view_id: dialog.dataset.view, user: user(), close: true })),
-  );
+  dialog.addEventListener("close", () => {
+    // One that was sent off is not closed as well.
+    const view_id = dialog.dataset.view;
+    if (view_id) guarded(() => post("view", { view_id, user: user(), close: true }));
+  });
   $("modal-form").addEventListener("submit", (event) => {
     event.preventDefault();
     guarded(async () => {
       await post("view", { view_id: dialog.dataset.view, user: user(), submit: values() });
+      dialog.dataset.view = "";
       dialog.close();
     });
   });

@@ -117,12 +117,6 @@ async def test_messages_count_as_questions_only_when_sent_to_us_alone(
     assert [one.kind for one in await here.envelopes()] == (["dm"] if taken else [])
 
 
-@pytest.mark.parametrize("kind", ["app_home_opened"])
-async def test_what_is_subscribed_is_acknowledged(here: Served, kind: str) -> None:
-    assert await here.event({"type": kind, "user": "U1", "tab": "home"}) == 200
-    assert await here.envelopes() == []
-
-
 @pytest.mark.parametrize(
     ("command", "text", "asked", "tier"),
     [

@@ -11,6 +11,7 @@ from slack_cases import channel, job_of, settings, user
 from adapters.playground.server import Playground
 from adapters.slack.envelope import Envelope
 from adapters.slack.gather import Gatherer
+from adapters.slack.paging import Pages
 from adapters.slack.saying import said
 from adapters.slack.serving import client_of
 from bot.errors import RequestRefused
@@ -105,8 +106,8 @@ async def test_a_long_thread_is_read_to_its_newest_message(slack: Playground) ->
     post(slack, "support", user=sam, text="NEWEST: the clock", thread_ts=root)
     asked_ts = post(slack, "support", user=mei, text="what was it?", thread_ts=root)
     client = client_of(settings(slack))
-    gatherer = Gatherer(client, page=50)
-    messages = await gatherer.messages(channel(slack, "support").id, root)
+    gatherer = Gatherer(client)
+    messages = await Pages(client, 50).thread(channel(slack, "support").id, root)
     units = await gatherer.thread(messages, skip=asked_ts)
     assert len(units) == 130
     assert units[0].text == "ACME cannot log in."
@@ -176,7 +177,7 @@ async def test_what_other_apps_say_only_in_blocks_or_attachments_is_read(
     post(slack, "support", bot_id="B9", text="Alert", attachments=[attached], thread_ts=root)
     post(slack, "support", bot_id="B9", text=" ", username="cron", thread_ts=root)
     gatherer = Gatherer(client_of(settings(slack)))
-    messages = await gatherer.messages(channel(slack, "support").id, root)
+    messages = await Pages(client_of(settings(slack))).thread(channel(slack, "support").id, root)
     units = await gatherer.thread(messages, skip="")
     assert [unit.text for unit in units] == [
         "CPU at *97 %*",

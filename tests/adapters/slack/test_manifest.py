@@ -12,6 +12,7 @@ import pytest
 from adapters.playground.methods import METHODS as KNOWN
 from adapters.slack import manifest as module
 from adapters.slack.manifest import METHODS, manifest, reasons, scopes
+from adapters.slack.shortcuts import ASK, DRAFT, SUMMARIZE
 
 ROOMS = Path(__file__).resolve().parents[3] / "adapters" / "slack"
 READ = {kind: f"{kind}:read" for kind in ("channels", "groups", "im", "mpim")}
@@ -32,12 +33,14 @@ NEEDED: dict[str, set[str]] = {
     "chat.update": {"chat:write"},
     "conversations.history": set(HISTORY.values()),
     "conversations.info": set(READ.values()),
+    "conversations.members": set(READ.values()),
     "conversations.replies": set(HISTORY.values()),
     "usergroups.users.list": {"usergroups:read"},
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "users.info": {"users:read"},
     "views.open": set(),
+    "views.publish": set(),
     "views.update": set(),
 }
 FAMILIES = (
@@ -67,13 +70,13 @@ def test_every_call_is_one_whose_scopes_are_known() -> None:
 def test_scopes_are_those_of_the_methods_called_and_of_the_deliveries() -> None:
     needed = {scope for method in called() for scope in NEEDED[method]}
     assert set(scopes()) == needed | DELIVERIES
-    asked = manifest("socket")["oauth_config"]["scopes"]
+    asked = manifest("socket", label="R9")["oauth_config"]["scopes"]
     assert asked["bot"] == scopes()
     assert set(asked["bot_optional"]) <= set(scopes())
 
 
 def test_what_may_be_declined_is_asked_for_and_says_what_is_off_without_it() -> None:
-    asked = manifest("socket")["oauth_config"]["scopes"]
+    asked = manifest("socket", label="R9")["oauth_config"]["scopes"]
     assert set(asked["bot_optional"]) == set(module.OPTIONAL) < set(asked["bot"])
     assert all(module.OPTIONAL.values())
 
@@ -84,7 +87,7 @@ def test_the_local_slack_would_grant_every_call() -> None:
 
 
 def test_each_scope_and_event_has_a_reason_and_no_reason_is_left_over() -> None:
-    events = manifest("socket")["settings"]["event_subscriptions"]["bot_events"]
+    events = manifest("socket", label="R9")["settings"]["event_subscriptions"]["bot_events"]
     given = dict(reasons())
     assert set(given) == {*scopes(), *events}
     assert all(reason.strip() for reason in given.values())
@@ -97,7 +100,9 @@ def test_each_scope_and_event_has_a_reason_and_no_reason_is_left_over() -> None:
 )
 def test_slack_would_take_it(mode: Literal["socket", "http"], prefix: str, name: str) -> None:
     """Limits of docs.slack.dev/reference/app-manifest."""
-    made = manifest(mode, url="https://bot.example/", prefix=prefix, name=name)
+    made = manifest(
+        mode, label="R9-with-a-long-name-too", url="https://bot.example/", prefix=prefix, name=name
+    )
     shown = made["display_information"]
     assert 0 < len(shown["name"]) <= 35
     assert len(shown["description"]) <= 140
@@ -109,16 +114,29 @@ def test_slack_would_take_it(mode: Literal["socket", "http"], prefix: str, name:
         assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
         assert 0 < len(command["description"]) <= 2000
         assert 0 < len(command["usage_hint"]) <= 1000
+    entries = made["features"]["shortcuts"]
+    assert len(entries) == len({one["callback_id"] for one in entries}) <= 10
+    for entry in entries:
+        assert 0 < len(entry["name"]) <= 24
+        assert 0 < len(entry["description"]) <= 150
+        assert entry["type"] == "message"
     events = made["settings"]["event_subscriptions"]["bot_events"]
     assert len(events) == len(set(events)) <= 100
     assert len(scopes()) <= 255
 
 
+def test_every_shortcut_has_a_listener_and_the_seat_s_own_name() -> None:
+    names = dict(module.shortcuts("R9"))
+    assert set(names) == {SUMMARIZE, ASK, DRAFT}
+    assert names[ASK] == "Ask R9 about this"
+
+
 def test_prefix_and_name_reach_the_app() -> None:
-    made = manifest("socket", prefix="tt-", name="Second Thoughts")
+    made = manifest("socket", label="R9", prefix="tt-", name="Second Thoughts")
     assert [one["command"] for one in made["features"]["slash_commands"]] == [
         "/tt-ask",
         "/tt-think",
+        "/tt-summarize",
         "/tt-thinktwice",
     ]
     assert made["display_information"]["name"] == "Second Thoughts"
@@ -127,11 +145,11 @@ def test_prefix_and_name_reach_the_app() -> None:
 
 def test_addresses_stand_where_http_needs_them_and_nowhere_with_socket_mode() -> None:
     endpoint = "https://bot.example/slack/events"
-    http = manifest("http", url="https://bot.example/")
+    http = manifest("http", label="R9", url="https://bot.example/")
     assert http["settings"]["socket_mode_enabled"] is False
     assert http["settings"]["event_subscriptions"]["request_url"] == endpoint
     assert http["settings"]["interactivity"]["request_url"] == endpoint
     assert {one["url"] for one in http["features"]["slash_commands"]} == {endpoint}
-    socket = manifest("socket", url="https://bot.example/")
+    socket = manifest("socket", label="R9", url="https://bot.example/")
     assert socket["settings"]["socket_mode_enabled"] is True
     assert "bot.example" not in str(socket)
