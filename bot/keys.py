@@ -14,11 +14,8 @@ __all__ = ["DAY_S", "LASTING", "PASSING", "KeyClass", "KeySpace", "key_class"]
 
 
 class KeySpace:
-    """Builds key names; every name carries its partition as Redis Cluster's hash tag.
-
-    `realm` keeps questions asked in a terminal (`t`) apart from those that came from Slack (`p`),
-    so that no terminal takes up a job whose answer belongs into a channel.
-    """
+    """Builds key names; every name carries its partition as Redis Cluster's hash tag. `realm` keeps
+    questions of a terminal (`t`) apart from Slack's (`p`): no terminal answers into a channel."""
 
     def __init__(self, partitions: int = 1, realm: Literal["p", "t"] = "p") -> None:
         self.partitions = partitions
@@ -90,10 +87,6 @@ class KeySpace:
     def audit(self, team: str, digest: str) -> str:
         """A workspace's log; in {p…} for terminals, too: it is one installation."""
         return f"{{p{self.partition(team)}}}:audit:{digest}"
-
-    def pace(self, tier: str) -> str:
-        """How long answers of a tier take; in the first partition."""
-        return self.at(0, f"pace:{tier}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

@@ -35,7 +35,7 @@ class Paces:
     async def note(self, tier: Tier, seconds: float) -> None:
         """An answer of this tier took so long. Two workers at once may lose one of two."""
         latest = [*await self._latest(tier), round(seconds, 2)][-KEPT:]
-        await self._store.put(self._space.pace(tier), json.dumps(latest).encode(), KEPT_S)
+        await self._store.put(self._key(tier), json.dumps(latest).encode(), KEPT_S)
 
     async def usual(self, tier: Tier) -> Pace | None:
         """What the latest took, from the first to the ninth tenth; None before there are enough."""
@@ -46,5 +46,8 @@ class Paces:
         return Pace(tenths[0], tenths[4], tenths[8])
 
     async def _latest(self, tier: Tier) -> list[float]:
-        kept = await self._store.get(self._space.pace(tier))
+        kept = await self._store.get(self._key(tier))
         return [float(one) for one in json.loads(kept)] if kept else []
+
+    def _key(self, tier: Tier) -> str:
+        return self._space.at(0, f"pace:{tier}")

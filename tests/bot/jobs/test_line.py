@@ -53,7 +53,7 @@ async def test_only_the_latest_count(paces: Paces) -> None:
 
 
 def test_their_key_is_known_and_expires() -> None:
-    kept = key_class(KeySpace().pace("reasoning"))
+    kept = key_class(KeySpace().at(0, "pace:reasoning"))
     assert kept is not None
     assert kept.ttl_s
 
