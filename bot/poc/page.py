@@ -12,7 +12,7 @@ from importlib.resources import files
 from bot.poc.charts import cost_chart, latency_chart, sweep_chart
 from bot.poc.paired import quantile
 from bot.poc.report import ALL, TIERS, CaseRow, Report
-from bot.poc.saying import accuracy, first_sentence, next_command, router_line, verdict
+from bot.poc.saying import accuracy, chance, first_sentence, next_command, router_line, verdict
 from bot.request import Tier
 from bot.words import Words
 
@@ -98,7 +98,7 @@ def _tasks(report: Report, words: Words) -> str:
                 *(accuracy(row, words) for row in both),
                 *(none if row.tokens_per_s is None else f"{row.tokens_per_s:.1f}" for row in both),
                 *(f"${row.cost_per_request:.5f}" for row in both),
-                f"{pair.p:.2g}",
+                chance(pair.p),
             ]
         )
     return _table(head, rows)

@@ -9,6 +9,8 @@ from bot.poc.report import FEWEST, SURE, CaseRow, Report, TaskRow
 from bot.request import Tier
 from bot.words import Words
 
+LEAST_P = 0.0001
+
 
 def first_sentence(report: Report, words: Words) -> str:
     """The recommendation in words that anybody can repeat."""
@@ -23,7 +25,7 @@ def first_sentence(report: Report, words: Words) -> str:
         "reasoning": labels["reasoning"],
         "low": _percent(row_of(report, "fast").accuracy),
         "high": _percent(row_of(report, "reasoning").accuracy),
-        "p": f"{whole.p:.2g}",
+        "p": chance(whole.p),
     }
     if whole.p > SURE or report.recommend is None:
         return words.say("poc.first.equal", n=whole.n, **values)
@@ -54,6 +56,11 @@ def accuracy(row: TaskRow, words: Words) -> str:
         low=f"{row.low * 100:.1f}",
         high=f"{row.high * 100:.1f}",
     )
+
+
+def chance(p: float) -> str:
+    """`0.016`, or that it is below what the digits show."""
+    return "< 0.0001" if p < LEAST_P else f"{p:.2g}"
 
 
 def verdict(row: CaseRow, words: Words) -> str:

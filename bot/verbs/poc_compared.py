@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.errors import DatasetError
 from bot.poc.paired import exact_p
 from bot.poc.report import ALL, TIERS, CaseRow, Report
+from bot.poc.saying import chance
 from bot.words import Words
 
 
@@ -53,7 +54,7 @@ def _lines(before: Report, after: Report, words: Words) -> Iterator[str]:
                 one=sum(bool(a.correct) for a, _ in mine),
                 other=sum(bool(b.correct) for _, b in mine),
                 n=len(mine),
-                p=f"{exact_p(lost, won):.2g}",
+                p=chance(exact_p(lost, won)),
                 cost_a=_cost([a for a, _ in mine]),
                 cost_b=_cost([b for _, b in mine]),
             )

@@ -206,4 +206,4 @@ def test_the_sample_as_a_demo_and_a_comparison(tmp_path: Path) -> None:
     assert "its figures of quality are meaningless" in done.stdout
     file = tmp_path / "report.json"
     told = run(env, "--compare", file, file)
-    assert "12 common cases, p = 1" in told.stdout
+    assert "12 common cases, p: 1" in told.stdout
