@@ -20,6 +20,7 @@ from bot.verbs import (
     operating,
     policy,
     processes,
+    proving,
     scoring,
     workspace,
 )
@@ -35,7 +36,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (processes, asking, documents, scoring, advising, operating, policy, workspace):
+for room in (
+    processes,
+    asking,
+    documents,
+    scoring,
+    advising,
+    proving,
+    operating,
+    policy,
+    workspace,
+):
     room.add_to(app)
 commanding.add_to(app)
 

@@ -22,7 +22,7 @@ class _Row(BaseModel):
 
     tier: str
     n: int
-    accuracy: float
+    accuracy: float | None = None
     tokens_per_s: float | None = None
     seconds_p50: float
     cost_per_request: float
@@ -58,7 +58,11 @@ def read_measured(file: Path) -> dict[Tier, Measured]:
     found: dict[Tier, Measured] = {}
     tiers: tuple[Tier, Tier] = ("fast", "reasoning")
     for tier in tiers:
-        rows = [row for row in report.by_task if row.tier == tier and row.n > 0]
+        rows = [
+            row
+            for row in report.by_task
+            if row.tier == tier and row.n > 0 and row.accuracy is not None
+        ]
         if not rows:
             raise DatasetError(tier, said="advise.no_tier", file=str(file), tier=tier)
         found[tier] = _together(rows, report.as_of)

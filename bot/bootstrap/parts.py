@@ -85,6 +85,20 @@ def chat_of(seat: Seat) -> BaseChatModel:
     return build(seat)
 
 
+def chats_of(seats: Seats, settings: Settings) -> tuple[BaseChatModel, ...]:
+    """Both seats' chat models."""
+    from adapters.models.chat import build_all
+
+    return build_all(seats, pace=settings.offline_pace)
+
+
+async def engine_load(seat: Seat) -> dict[str, float]:
+    """What a server of one's own says of its load; empty where it says nothing."""
+    from adapters.models.engine_metrics import engine_load as asked
+
+    return await asked(seat)
+
+
 async def probe_seat(seat: Seat) -> tuple[bool, str]:
     """Whether a seat's server answers and offers its model; what was found."""
     from adapters.models.probing import probe

@@ -1,0 +1,196 @@
+"""The report as one HTML file that needs nothing else: to read, to print, to hand on.
+
+Refuses scripts and foreign addresses. What models and people wrote is text, never mark-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.resources import files
+
+from bot.poc.charts import cost_chart, latency_chart, sweep_chart
+from bot.poc.paired import quantile
+from bot.poc.report import ALL, TIERS, CaseRow, Report
+from bot.poc.saying import accuracy, chance, first_sentence, next_command, router_line, verdict
+from bot.request import Tier
+from bot.words import Words
+
+
+def page(report: Report, words: Words, json_file: str) -> str:
+    """The whole document."""
+    labels = report.setup.labels
+    causes = ", ".join(
+        words.say("poc.told.cause", cause=words.say(f"poc.causes.{cause}"), n=n)
+        for cause, n in sorted(report.router.causes.items())
+    )
+    body = [
+        f"<h1>{_say(words, 'title')}</h1>",
+        f'<p class="first">{escape(first_sentence(report, words))}</p>',
+        _section(words, "tasks", _tasks(report, words)),
+        _section(words, "cost", cost_chart(report, words)),
+        _section(words, "latency", latency_chart(report, words) + _latency(report, words)),
+        _section(words, "router", _p(router_line(report, words)) + (_p(causes) if causes else "")),
+        _section(words, "sweep", sweep_chart(report, words) + _sweep(report, words)),
+        _section(words, "cases", "".join(_cases(report, words))),
+        _section(words, "setup", "".join(map(_p, _setup(report, words)))),
+        f'<p class="next"><code>{escape(next_command(report, json_file, words))}</code></p>',
+    ]
+    style = files(__package__).joinpath("page.css").read_text("utf-8")
+    title = f"{words.say('poc.head.title')}: {labels['fast']}, {labels['reasoning']}"
+    return (
+        f'<!doctype html>\n<html lang="{words.language}">\n<head><meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(title)}</title>\n<style>{style}</style></head>\n<body><main>\n"
+        + "\n".join(body)
+        + "\n</main></body>\n</html>\n"
+    )
+
+
+def _say(words: Words, name: str, **values: str) -> str:
+    return escape(words.say(f"poc.head.{name}", **values))
+
+
+def _section(words: Words, name: str, inside: str) -> str:
+    return f"<section><h2>{_say(words, name)}</h2>{inside}</section>"
+
+
+def _p(told: str) -> str:
+    return f"<p>{escape(told)}</p>"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Cells are text; the first of each row names it."""
+    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return (
+        f'<div class="wide"><table><thead><tr>{names}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _tasks(report: Report, words: Words) -> str:
+    labels, none = report.setup.labels, words.say("poc.told.none")
+    head = [
+        words.say("poc.head.task"),
+        words.say("poc.head.n"),
+        *(
+            words.say(f"poc.head.{name}", label=labels[tier])
+            for name in ("accuracy", "speed", "price")
+            for tier in TIERS
+        ),
+        words.say("poc.head.p"),
+    ]
+    rows = []
+    for pair in report.paired:
+        mine = {row.tier: row for row in report.by_task if row.task == pair.task}
+        both = [mine[tier] for tier in TIERS]
+        rows.append(
+            [
+                words.say("poc.told.all") if pair.task == ALL else pair.task,
+                f"{pair.n}",
+                *(accuracy(row, words) for row in both),
+                *(none if row.tokens_per_s is None else f"{row.tokens_per_s:.1f}" for row in both),
+                *(f"${row.cost_per_request:.5f}" for row in both),
+                chance(pair.p),
+            ]
+        )
+    return _table(head, rows)
+
+
+def _latency(report: Report, words: Words) -> str:
+    rows = []
+    for tier in TIERS:
+        mine = [row for row in report.cases if row.tier == tier and not row.error]
+        firsts = [row.first_token_s for row in mine if row.first_token_s is not None]
+        if mine:
+            seconds = [row.seconds for row in mine]
+            shares = [quantile(seconds, 0.5), quantile(seconds, 0.95)]
+            told = [words.say("poc.told.seconds", value=f"{value:.2f}") for value in shares]
+            first = f"{quantile(firsts, 0.5):.2f}" if firsts else words.say("poc.told.none")
+            rows.append([report.setup.labels[tier], *told, first])
+    head = [words.say(f"poc.head.{name}") for name in ("tier", "p50", "p95", "first")]
+    return _table(head, rows)
+
+
+def _sweep(report: Report, words: Words) -> str:
+    rows = [
+        [
+            f"{one.threshold:g}",
+            words.say("poc.told.none") if one.quality is None else f"{one.quality * 100:.1f} %",
+            f"${one.cost:.5f}",
+            f"{one.to_reasoning * 100:.0f} %",
+        ]
+        for one in report.router.sweep[::2]
+    ]
+    head = [words.say(f"poc.head.{name}") for name in ("threshold", "quality", "case", "up")]
+    head[2] = words.say("poc.head.price", label="").strip()
+    return _table(head, rows)
+
+
+def _cases(report: Report, words: Words) -> Iterable[str]:
+    by_id: dict[str, dict[Tier, CaseRow]] = {}
+    for row in report.cases:
+        by_id.setdefault(row.id, {})[row.tier] = row
+    for name, pair in by_id.items():
+        told = ", ".join(
+            f"{report.setup.labels[tier]} {verdict(pair[tier], words)}" for tier in TIERS
+        )
+        answers = "".join(_answer(pair[tier], report, words) for tier in TIERS)
+        question, expected = pair["fast"].question, pair["fast"].expected
+        asked = f"<pre>{escape(question)}</pre>" if question else ""
+        wanted = f"<p>{_say(words, 'expected')}: {escape(expected)}</p>" if expected else ""
+        yield (
+            f"<details><summary>{escape(name)} ({escape(pair['fast'].task)}): {escape(told)}"
+            f'</summary>{asked}{wanted}<div class="pair">{answers}</div></details>'
+        )
+
+
+def _answer(row: CaseRow, report: Report, words: Words) -> str:
+    head = words.say(
+        "poc.head.answer",
+        label=report.setup.labels[row.tier],
+        verdict=verdict(row, words),
+        seconds=f"{row.seconds:.2f}",
+        cost=f"{row.cost:.5f}",
+    )
+    routed = ""
+    if row.routed:
+        cause = words.say(f"poc.causes.{row.cause}")
+        routed = _p(words.say("poc.told.routed", cause=cause))
+    said = f"<pre>{escape(row.answer)}</pre>" if row.answer else ""
+    return f"<div><h3>{escape(head)}</h3>{routed}{said}</div>"
+
+
+def _setup(report: Report, words: Words) -> list[str]:
+    setup = report.setup
+    served = {
+        tier: ", ".join(sorted({r.served_model for r in report.cases if r.tier == tier}))
+        for tier in TIERS
+    }
+    lines = [
+        words.say(
+            "poc.told.setup",
+            preset=setup.preset,
+            fast=f"{setup.labels['fast']} = {served['fast']}",
+            reasoning=f"{setup.labels['reasoning']} = {served['reasoning']}",
+            prompts=setup.prompts,
+            policy=setup.policy,
+            seed=setup.seed,
+            as_of=report.as_of,
+        ),
+        words.say("poc.prices", as_of=setup.prices_as_of or words.say("poc.unpriced")),
+    ]
+    if setup.judge:
+        lines.append(words.say("poc.told.judge", judge=setup.judge))
+    lines += [
+        words.say("poc.told.resource", label=label, told=told)
+        for label, told in report.resources.items()
+    ]
+    return lines
