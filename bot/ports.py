@@ -146,6 +146,11 @@ class Front(Protocol):
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
 
+    async def progress(
+        self, job: Job, request: Request, done: int, total: int, left_s: float | None
+    ) -> None:
+        """Say in that place how far a long task is; None: nobody can tell how long it will take."""
+
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """Show a first answer in that place, said to be checked still."""
 

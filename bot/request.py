@@ -107,6 +107,8 @@ class Request(Noun):
     `extent` is set once it is settled what is read; `context` then holds only that.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
+    `shape` is the form of a summary that a button asked for, `before` the summary that stood when
+    an update was asked for: what it did not say is marked.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
     question that wants one at once.
     """
@@ -128,6 +130,8 @@ class Request(Noun):
     unknown_mark: str = ""
     meant_mark: str = ""
     second_of: str = ""
+    shape: Literal["", "short", "full", "action"] = ""
+    before: Prose = ""
     first: Prose = ""
     first_for: str = ""
     language: str = "en"

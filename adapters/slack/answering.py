@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.slack import pair
 from adapters.slack.blocks import context
-from adapters.slack.buttons import buttons, read_everything
+from adapters.slack.buttons import buttons, forms, read_everything
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import split
 from bot.answer import Answer
@@ -17,6 +17,7 @@ from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
 from bot.seats import Seats
+from bot.summaries.wanted import wanted
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -43,8 +44,10 @@ def answer_parts(
     `cost`: whether the footer says what it cost.
     """
     # What we said ourselves vouches for nothing: an address would be known the second time.
-    others = (unit.text for unit in request.context if not unit.by_assistant)
-    safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
+    others = [unit.text for unit in request.context if not unit.by_assistant]
+    links = [unit.link for unit in request.context if unit.link]
+    known = "\n".join([request.text, *others, *links])
+    safe = neutral(answer.answer.text, known).strip() or "…"
     if request.second_of:
         label = seats.of(answer.decision.tier).label
         said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
@@ -74,6 +77,8 @@ def answer_parts(
     if request.extent is not None and not request.extent.whole:
         row["elements"].append(read_everything(job_id, seats, words))
     last["blocks"].append(row)
+    if wanted(request):
+        last["blocks"].append(forms(job_id, words))
     return parts
 
 

@@ -5,7 +5,6 @@ Refuses to read what the asker cannot see: only the thread the question stands i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,19 +12,20 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.attached import Attachments, label
+from adapters.slack.attached import ROOM, SUMMARY_ROOM, Attachments, label
 from adapters.slack.envelope import Envelope
+from adapters.slack.people import People
 from adapters.slack.refusals import code_of
-from adapters.slack.saying import decoded, mentioned, quoted, said, without
+from adapters.slack.saying import quoted, said, without
 from bot.errors import RequestRefused
 from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
 from bot.routing.marks import only_emoji, read_marks
+from bot.summaries.wanted import asked_for
 from bot.words import Words
 from bot.words.languages import of_locale, spoken_in
 
 PAGE = 200
-NAMES_S = 600.0
 #: What the root of a thread leaves behind when it is deleted.
 STONE = "tombstone"
 SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave", STONE})
@@ -36,7 +36,7 @@ TAKEN_BACK = "refused.taken_back"
 
 
 class Gatherer:
-    """Reads Slack for one workspace's bot; people's names are remembered for ten minutes."""
+    """Reads Slack for one workspace's bot."""
 
     def __init__(
         self,
@@ -50,13 +50,14 @@ class Gatherer:
         self._client = client
         self._attachments = attachments
         self._page = page
-        self._people: dict[str, tuple[float, Person]] = {}
-        self._bot = ""
+        self._people = People(client)
+        self._bot = self._home = ""
 
     async def bot_user(self) -> str:
         """The bot's own user id."""
         if not self._bot:
-            self._bot = str((await self._client.auth_test())["user_id"])
+            found = await self._client.auth_test()
+            self._bot, self._home = str(found["user_id"]), str(found.get("url") or "")
         return self._bot
 
     async def request(self, job: Job, envelope: Envelope) -> Request:
@@ -66,9 +67,9 @@ class Gatherer:
         bot = await self.bot_user()
         messages = await self._around(envelope)
         written = await self._written(envelope, messages)
-        marks = read_marks(await self.readable(without(written, bot)))
+        marks = read_marks(await self._people.readable(without(written, bot)))
         _something_asked(marks.text, asked_in(messages, envelope.ts))
-        asker = await self.person(envelope.user)
+        asker = await self._people.person(envelope.user)
         kind = _place_kind(envelope)
         root = envelope.thread_ts or envelope.ts
         private = marks.private or envelope.private
@@ -79,7 +80,10 @@ class Gatherer:
                 # A direct message between other people: only the response_url reaches it.
                 kind = "group_dm"
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
-        context, unread = await self._read(messages, envelope.ts, Words(language))
+        room = SUMMARY_ROOM if asked_for(marks.text, _names(messages)) else ROOM
+        context, unread = await self._read(
+            messages, envelope.channel, envelope.ts, Words(language), room
+        )
         return Request(
             id=job.id,
             text=marks.text,
@@ -109,8 +113,9 @@ class Gatherer:
         if not request.everything or request.context:
             return request
         messages = await self._standing(place.channel, place.thread_ts, place.message_ts)
+        room = SUMMARY_ROOM if asked_for(request.text, _names(messages or [])) else ROOM
         context, unread = await self._read(
-            messages or [], place.message_ts, Words(request.language)
+            messages or [], place.channel, place.message_ts, Words(request.language), room
         )
         return request.model_copy(update={"context": context, "unread": unread})
 
@@ -140,12 +145,17 @@ class Gatherer:
         return str(asked.get("text") or "")
 
     async def _read(
-        self, messages: Sequence[dict[str, Any]], asked: str, words: Words
+        self,
+        messages: Sequence[dict[str, Any]],
+        channel: str,
+        asked: str,
+        words: Words,
+        room: int,
     ) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
         """The thread, what the question quotes, and the files in it, those of the question
         included; and what of them could not be read. Slack often leaves the files out of a mention
         (field/slack.md 1.3), so the question's own message is read again."""
-        units = await self.thread(messages, skip=asked)
+        units = await self.thread(messages, channel, skip=asked)
         question = asked_in(messages, asked)
         if question is not None:
             units += await self._quoted(question)
@@ -153,14 +163,14 @@ class Gatherer:
             return units, ()
         bot = await self.bot_user()
         theirs = [one for one in messages if one.get("user") != bot]
-        found, skipped = await self._attachments.read(theirs)
+        found, skipped = await self._attachments.read(theirs, room)
         return units + found, tuple(one.told(words) for one in skipped)
 
     async def _quoted(self, message: dict[str, Any]) -> tuple[Unit, ...]:
         """Messages that the question shares: other people's and other bots' words, as context."""
         units = []
         for name, text in quoted(message):
-            words = await self.readable(text)
+            words = await self._people.readable(text)
             units.append(Unit(source="thread", place=f"quoted, {name}", text=words, author=name))
         return tuple(units)
 
@@ -193,7 +203,9 @@ class Gatherer:
             if not cursor:
                 return messages
 
-    async def thread(self, messages: Sequence[dict[str, Any]], skip: str) -> tuple[Unit, ...]:
+    async def thread(
+        self, messages: Sequence[dict[str, Any]], channel: str, skip: str
+    ) -> tuple[Unit, ...]:
         """Every message of the thread but the question, oldest first, newest included; not what
         we said after the question, which is no part of what it asks about."""
         bot = await self.bot_user()
@@ -202,17 +214,17 @@ class Gatherer:
             late = message.get("user") == bot and float(message["ts"]) > float(skip or "inf")
             if message.get("subtype") in SKIPPED or message["ts"] == skip or late:
                 continue
-            text = await self.readable(without(said(message), bot))
+            text = await self._people.readable(without(said(message), bot))
             if text:
-                units.append(await self._unit(message, text, bot))
+                units.append(await self._unit(message, channel, text, bot))
         return tuple(units)
 
-    async def _unit(self, message: dict[str, Any], text: str, bot: str) -> Unit:
+    async def _unit(self, message: dict[str, Any], channel: str, text: str, bot: str) -> Unit:
         user = str(message.get("user") or "")
         profile = message.get("bot_profile") or {}
         name = str(message.get("username") or profile.get("name") or "app")
         if user:
-            name = (await self.person(user)).name
+            name = (await self._people.person(user)).name
         at = datetime.fromtimestamp(float(message["ts"]), UTC)
         return Unit(
             source="thread",
@@ -220,7 +232,18 @@ class Gatherer:
             text=text,
             author=name,
             by_assistant=user == bot,
+            link=self._permalink(channel, message),
         )
+
+    def _permalink(self, channel: str, message: dict[str, Any]) -> str:
+        """Where a message can be opened, as `chat.getPermalink` writes it, without a call for each
+        (docs.slack.dev/reference/methods/chat.getPermalink)."""
+        if not self._home:
+            return ""
+        ts = str(message["ts"])
+        root = str(message.get("thread_ts") or ts)
+        place = f"{self._home.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        return place if root == ts else f"{place}?thread_ts={root}&cid={channel}"
 
     async def is_member(self, channel: str) -> bool:
         """Whether the bot can post there; a channel it cannot see counts as one it is not in."""
@@ -232,30 +255,10 @@ class Gatherer:
             raise
         return bool(found.get("is_member") or found.get("is_im"))
 
-    async def person(self, user: str) -> Person:
-        """Who that is; by id alone when Slack does not say."""
-        at, known = self._people.get(user, (0.0, None))
-        if known is not None and time.monotonic() - at < NAMES_S:
-            return known
-        try:
-            found = (await self._client.users_info(user=user, include_locale=True))["user"]
-        except SlackApiError:
-            return Person(id=user, name=user)
-        profile = found.get("profile") or {}
-        name = profile.get("display_name") or found.get("real_name") or found.get("name") or user
-        person = Person(
-            id=user,
-            name=str(name),
-            locale=str(found.get("locale") or "en-US"),
-            tz=str(found.get("tz") or "UTC"),
-        )
-        self._people[user] = (time.monotonic(), person)
-        return person
 
-    async def readable(self, text: str) -> str:
-        """Slack's references as people read them, entities decoded."""
-        names = {user: (await self.person(user)).name for user in mentioned(text)}
-        return decoded(text, names)
+def _names(messages: Sequence[dict[str, Any]]) -> str:
+    """Of the files in these messages."""
+    return " ".join(label(file) for one in messages for file in one.get("files") or [])
 
 
 def _language(text: str, asker: Person, private: bool) -> str:

@@ -19,6 +19,7 @@ from adapters.slack.offering import Offering
 from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
+from adapters.slack.reshaping import Reshaping
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
 from bot.events import Events
@@ -87,5 +88,6 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Confirming(handing, operators),
         Offering(taking, repeating),
         Pressing(repeating, sealer, seats),
+        Reshaping(repeating, sealer),
         BehindDoor(ledger, sealer, seats, desk.windows, events),
     )

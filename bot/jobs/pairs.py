@@ -20,6 +20,7 @@ from bot.ports import Front, FullLedger
 from bot.provisional import First, verdict_of, wants_first
 from bot.request import Request
 from bot.sealing import Sealer
+from bot.summaries.order import Progress
 
 #: How long a finished answer may take to be posted before its message is looked at again.
 SETTLE_S, LOOK_S = 10.0, 0.2
@@ -88,14 +89,19 @@ class Pairs:
         return first
 
     async def checked(
-        self, job: Job, request: Request, decision: Decision, earlier: Earlier | None = None
+        self,
+        job: Job,
+        request: Request,
+        decision: Decision,
+        earlier: Earlier | None = None,
+        progress: Progress = lambda done, total: None,
     ) -> Answer:
         """The decided tier's answer; over a first one with its verdict, or that one alone when the
         decided tier fails. Raises ModelError when there is nothing to show, and Escalated."""
         first = await self._firsts.get(job.team, job.id)
         asked = request.model_copy(update={"first": first.text}) if first else request
         try:
-            answer = await self._pipeline.think(asked, decision, earlier)
+            answer = await self._pipeline.think(asked, decision, earlier, progress)
         except ModelError as error:
             # It may have been asked for meanwhile ("Quick answer now").
             first = first or await self._firsts.get(job.team, job.id)

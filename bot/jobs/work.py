@@ -5,12 +5,15 @@ Refuses to know Slack and Redis. Whatever dies here is taken up by another worke
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import Fenced, ModelError, RequestRefused, SealError, ThinktwiceError
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.jobs.behind import Behind
+from bot.jobs.card import Card
 from bot.jobs.care import Care
 from bot.jobs.errands import Errands
 from bot.jobs.firsts import Firsts
@@ -164,11 +167,14 @@ class Work:
         job = await self._ledger.move(job, "posting", Change())
         slots = await self._front.open(job, request, decision)
         job = await self._ledger.move(job, "thinking", Change(slots=slots))
+        card = Card(partial(self._front.progress, job, request))
         try:
-            answer = await self._pairs.checked(job, request, decision, earlier)
+            answer = await self._pairs.checked(job, request, decision, earlier, card.tell)
         except Escalated as up:
             await self._up(job, up)
             return
+        finally:
+            await card.close()
         await self._answered(job, request, answer.decision, answer)
 
     async def _up(self, job: Job, up: Escalated) -> None:
