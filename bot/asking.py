@@ -54,12 +54,13 @@ class Chair(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """A task of ours in place of the request's own question: rules, the text they are about, and
-    how long a whole answer may take at least."""
+    """A task of ours in place of the request's own question: rules, the text they are about, how
+    long a whole answer may take at least, and a picture as a data URL."""
 
     rules: str
     text: str
     total_s: float = 0.0
+    image: str = ""
 
 
 class Asking:
@@ -217,7 +218,7 @@ class Asking:
     ) -> list[BaseMessage]:
         if wording is None:
             return messages(request, tier, self._clock(), system=seat.system_prompt)
-        return worded(wording.rules, wording.text, system=seat.system_prompt)
+        return worded(wording.rules, wording.text, system=seat.system_prompt, image=wording.image)
 
     async def _may_go_up(self, request: Request, policy: Policy) -> bool:
         """Whether the dearer tier is to be had, and there is money left for its answer."""

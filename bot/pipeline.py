@@ -36,6 +36,9 @@ from bot.routing.router import Router
 from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.spending.purse import Purse, next_reset
+from bot.summaries.answering import Summarizing
+from bot.summaries.order import Progress
+from bot.summaries.wanted import wanted
 from bot.words.figures import Dollars
 
 BINARY_SHARE = 0.05
@@ -61,6 +64,7 @@ class Pipeline:
         events: Events,
         clock: Clock,
         briefs: Briefs | None = None,
+        summarizing: Summarizing | None = None,
     ) -> None:
         self.seats = seats
         self._policies = policies
@@ -73,6 +77,7 @@ class Pipeline:
         self._events = events
         self._clock = clock
         self._briefs = briefs
+        self._summarizing = summarizing
 
     @property
     def asking(self) -> Asking:
@@ -198,7 +203,11 @@ class Pipeline:
         return verdict_of(found.answer.text)[0], found.usage
 
     async def think(
-        self, request: Request, decision: Decision, earlier: Earlier | None = None
+        self,
+        request: Request,
+        decision: Decision,
+        earlier: Earlier | None = None,
+        progress: Progress = lambda done, total: None,
     ) -> Answer:
         """Steps 5 and 6: one flight per question; only complete answers of the decided tier are
         remembered. `earlier`: what a first model did, whose answer stands when the budget is spent.
@@ -211,22 +220,30 @@ class Pipeline:
             # It speaks of another answer: nobody else's question may be served with it.
             return await self._asking.ask(request, decision, earlier, policy=policy)
         if not self._recalling.may_serve(request, policy.memory):
-            return await self._finish(request, decision, earlier)
+            return await self._finish(request, decision, earlier, progress)
         place = self._recalling.places(request, decision, decision.tier, self.seats)[0]
         wait_s = self.seats.of(decision.tier).total_s + FLIGHT_SLACK_S
         async with self._memory.flight(place, wait_s) as found:
             if found is None:
-                return await self._finish(request, decision, earlier)
+                return await self._finish(request, decision, earlier, progress)
             answer = await self._recalling.served(request, found)
         # What a first model used before is told all the same.
         return answer.model_copy(update={"usage": earlier.usage}) if earlier else answer
 
     async def _finish(
-        self, request: Request, decision: Decision, earlier: Earlier | None
+        self,
+        request: Request,
+        decision: Decision,
+        earlier: Earlier | None,
+        progress: Progress,
     ) -> Answer:
         policy = self._policies.of(request)
+        focus = wanted(request) if self._summarizing else None
         try:
-            answer = await self._asking.ask(request, decision, earlier, policy=policy)
+            if self._summarizing and focus:
+                answer = await self._summarizing.answer(request, decision, focus, policy, progress)
+            else:
+                answer = await self._asking.ask(request, decision, earlier, policy=policy)
         except Escalated as up:
             self._events.emit("went_up", job=request.id, cause=up.decision.cause)
             raise

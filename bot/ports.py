@@ -179,6 +179,11 @@ class Front(Protocol):
     def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
         """Who shows the answer while it is written, if anybody is to."""
 
+    async def progress(
+        self, job: Job, request: Request, done: int, total: int, left_s: float | None
+    ) -> None:
+        """Say in that place how far a long task is; None: nobody can tell how long it will take."""
+
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """Show a first answer in that place, said to be checked still."""
 

@@ -124,11 +124,16 @@ def messages(
     return worded(rules, question, system=system)
 
 
-def worded(rules: str, text: str, *, system: bool = True) -> list[BaseMessage]:
-    """Rules and the text that they are about, as messages."""
-    if system:
-        return [SystemMessage(rules), HumanMessage(text)]
-    return [HumanMessage(f"{rules}\n\n{text}")]
+def worded(rules: str, text: str, *, system: bool = True, image: str = "") -> list[BaseMessage]:
+    """Rules and the text that they are about, as messages; `image`: a data URL, for a model that
+    sees."""
+    if not system:
+        text = f"{rules}\n\n{text}"
+    human = HumanMessage(text)
+    if image:
+        shown = {"type": "image_url", "image_url": {"url": image}}
+        human = HumanMessage([{"type": "text", "text": text}, shown])
+    return [SystemMessage(rules), human] if system else [human]
 
 
 def fence(units: tuple[Unit, ...], unread: tuple[str, ...] = ()) -> str:

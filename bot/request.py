@@ -110,6 +110,8 @@ class Request(Noun):
     `shared_of` is the id of a private answer that its asker shows to everybody here.
     `reply_to` is the name of whoever wrote `text`: what is wanted is a draft of a reply to it.
     `elsewhere`: what was read stands in another channel than the question.
+    `shape` is the form of a summary that a button asked for, `before` the summary that stood when
+    an update was asked for: what it did not say is marked.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
     question that wants one at once.
     """
@@ -134,6 +136,8 @@ class Request(Noun):
     elsewhere: bool = False
     shared_of: str = ""
     reply_to: Prose = ""
+    shape: Literal["", "short", "full", "action"] = ""
+    before: Prose = ""
     first: Prose = ""
     first_for: str = ""
     language: str = "en"

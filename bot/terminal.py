@@ -73,6 +73,11 @@ class TerminalFront:
         """The verb prints the whole."""
         return None
 
+    async def progress(
+        self, job: Job, request: Request, done: int, total: int, left_s: float | None
+    ) -> None:
+        """Nothing to show before the end."""
+
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """Nothing to show before the end."""
         return {}

@@ -24,7 +24,7 @@ class Script:
     `pieces` cuts the stream exactly so; without them `text` is cut at its blanks.
     `reasoning_field` is `reasoning_content` (DeepSeek) or `reasoning` (vLLM). `finish` None: the
     stream ends without a finish reason. `cut_after` drops the connection after so many pieces.
-    `said` makes the text from the request, where it depends on what was asked.
+    `said` makes the text from the request, where it depends on what was asked; it comes whole.
     """
 
     text: str = "A scripted answer."
@@ -92,7 +92,10 @@ class ModelServer:
             fits = script.match in asked and script.model in ("", body.get("model"))
             if fits and self._left[index] > 0:
                 self._left[index] -= 1
-                return script if script.said is None else replace(script, text=script.said(body))
+                if script.said is None:
+                    return script
+                text = script.said(body)
+                return replace(script, text=text, pieces=(text,))
         return Script(status=500, body="no script fits")
 
     async def _models(self, request: web.Request) -> web.Response:

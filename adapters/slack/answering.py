@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from adapters.slack import pair
 from adapters.slack.blocks import context
-from adapters.slack.buttons import buttons, read_everything
+from adapters.slack.buttons import buttons, forms, read_everything
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import beginning, split
 from adapters.slack.spoken import message_text
@@ -18,6 +18,7 @@ from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
 from bot.seats import Seats
+from bot.summaries.wanted import wanted
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -40,8 +41,9 @@ Form = Literal["parts", "file", "declined", "refused"]
 def known_in(request: Request) -> str:
     """What vouches for addresses: the question and what people wrote around it. What we said
     ourselves does not: an address would be known the second time."""
-    others = (unit.text for unit in request.context if not unit.by_assistant)
-    return "\n".join([request.text, *others])
+    others = [unit.text for unit in request.context if not unit.by_assistant]
+    links = [unit.link for unit in request.context if unit.link]
+    return "\n".join([request.text, *others, *links])
 
 
 def answer_text(
@@ -121,6 +123,8 @@ def answer_parts(
     if request.extent is not None and not request.extent.whole:
         row["elements"].append(read_everything(job_id, seats, words))
     last["blocks"].append(row)
+    if wanted(request):
+        last["blocks"].append(forms(job_id, words))
     return parts
 
 

@@ -17,19 +17,20 @@ from bot.request import Unit
 #: So much text (bytes of UTF-8, about 75,000 tokens) of all files together stands beside a
 #: question; the models at hand read 128,000 tokens, answer included (field/models.md).
 ROOM = 300_000
+#: A summary reads in parts, and so far more.
+SUMMARY_ROOM = 4_000_000
 Message = Mapping[str, Any]
 
 
 class Attachments:
     """Reads what is attached to messages, for one workspace's bot."""
 
-    def __init__(self, files: SlackFiles, documents: Documents, room: int = ROOM) -> None:
+    def __init__(self, files: SlackFiles, documents: Documents) -> None:
         self._files = files
         self._documents = documents
-        self._room = room
 
     async def read(
-        self, messages: Iterable[Message]
+        self, messages: Iterable[Message], room: int = ROOM
     ) -> tuple[tuple[Unit, ...], tuple[Skipped, ...]]:
         """The units of every file of these messages, in order, and what was not read of them.
 
@@ -38,19 +39,19 @@ class Attachments:
         files = {str(file["id"]): file for one in messages for file in one.get("files") or []}
         units: list[Unit] = []
         skipped: list[Skipped] = []
-        left = self._room
+        left = room
         for file in files.values():
             name = label(file)
             if left <= 0:
-                skipped.append(self._no_room(name, ""))
+                skipped.append(_no_room(name, "", room))
                 continue
             reading = await self._one(name, file)
-            taken, beyond = _taken(reading, left)
+            taken, beyond = _taken(reading, left, str(file.get("permalink") or ""))
             left = 0 if beyond else left - sum(map(_size, taken))
             units += taken
             skipped += reading.skipped
             if beyond:
-                skipped.append(self._no_room(reading.source, _span(reading, beyond)))
+                skipped.append(_no_room(reading.source, _span(reading, beyond), room))
         return tuple(units), tuple(skipped)
 
     async def readings(self, messages: Iterable[Message]) -> list[Reading]:
@@ -67,9 +68,10 @@ class Attachments:
         with content:
             return await self._documents.read(name, content)
 
-    def _no_room(self, source: str, unit: str) -> Skipped:
-        values: dict[str, str | int] = {"most": self._room}
-        return Skipped(source=source, unit=unit, reason="room", values=values)
+
+def _no_room(source: str, unit: str, room: int) -> Skipped:
+    values: dict[str, str | int] = {"most": room}
+    return Skipped(source=source, unit=unit, reason="room", values=values)
 
 
 def label(file: Message) -> str:
@@ -78,17 +80,18 @@ def label(file: Message) -> str:
     return "".join(sign for sign in name if sign.isprintable())[:200] or "file"
 
 
-def _taken(reading: Reading, left: int) -> tuple[list[Unit], Sequence[Unit]]:
+def _taken(reading: Reading, left: int, link: str) -> tuple[list[Unit], Sequence[Unit]]:
     """The units that fit, from the first on, and those that do not."""
     for number, unit in enumerate(reading.units):
         left -= _size(unit)
         if left < 0:
-            return list(_named(reading, number)), reading.units[number:]
-    return list(_named(reading, len(reading.units))), ()
+            return list(_named(reading, number, link)), reading.units[number:]
+    return list(_named(reading, len(reading.units), link)), ()
 
 
-def _named(reading: Reading, count: int) -> Iterable[Unit]:
-    return (one.model_copy(update={"file": reading.source}) for one in reading.units[:count])
+def _named(reading: Reading, count: int, link: str) -> Iterable[Unit]:
+    more = {"file": reading.source, "link": link}
+    return (one.model_copy(update=more) for one in reading.units[:count])
 
 
 def _size(unit: Unit) -> int:

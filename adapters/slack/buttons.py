@@ -16,6 +16,8 @@ from bot.words import Words
 Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
 EVERYTHING, CANCEL = "read_everything", "cancel_question"
+#: The forms of a summary; the action ids of their buttons begin so.
+FORMS, FORM = ("short", "full", "action", "update"), "summary_"
 
 
 def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
@@ -46,3 +48,19 @@ def read_everything(job_id: str, seats: Seats, words: Words) -> Json:
     text = words.say("slack.button.everything", label=label)
     spoken = words.say("slack.label.everything", label=label)
     return button(EVERYTHING, text, job_id, spoken)
+
+
+def forms(job_id: str, words: Words) -> Json:
+    """Under a summary: the same in another form, or again with what was written since."""
+    return {
+        "type": "actions",
+        "elements": [
+            button(
+                f"{FORM}{form}",
+                words.say(f"summary.button.{form}"),
+                job_id,
+                words.say(f"summary.label.{form}"),
+            )
+            for form in FORMS
+        ],
+    }

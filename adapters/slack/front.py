@@ -164,6 +164,27 @@ class SlackFront:
         self._shown[job.id] = stream
         return stream
 
+    async def progress(
+        self, job: Job, request: Request, done: int, total: int, left_s: float | None
+    ) -> None:
+        """See `bot.ports.Front`."""
+        place = job.slots.get("answer")
+        if not place:
+            return
+        words, label = Words(request.language), self._seats.fast.label
+        text = words.say("summary.progress.one", label=label, done=done, total=total)
+        if left_s is not None:
+            left = max(5, round(left_s / 5) * 5)
+            text = words.say(
+                "summary.progress.left", label=label, done=done, total=total, seconds=left
+            )
+        try:
+            await self._messages.update(
+                job, "answer", request.place.channel, place, sentence(plain(text)), done=False
+            )
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """See `bot.ports.Front`."""
         words = Words(request.language)

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.aimed import aimed
-from adapters.slack.attached import Attachments, label
+from adapters.slack.attached import ROOM, SUMMARY_ROOM, Attachments, label
 from adapters.slack.envelope import Envelope
 from adapters.slack.names import Names
 from adapters.slack.paging import PAGE, Pages
@@ -24,6 +24,7 @@ from bot.errors import RequestRefused
 from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
 from bot.routing.marks import only_emoji, read_marks
+from bot.summaries.wanted import asked_for
 from bot.words import Words
 from bot.words.languages import of_locale, spoken_in
 
@@ -77,7 +78,9 @@ class Gatherer:
                 # A direct message between other people: only the response_url reaches it.
                 kind = "group_dm"
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
-        context, unread = await self._read(messages, envelope.ts, Words(language))
+        room = SUMMARY_ROOM if asked_for(marks.text, _names(messages)) else ROOM
+        where = source.channel if source else envelope.channel
+        context, unread = await self._read(messages, where, envelope.ts, Words(language), room)
         if envelope.about and not messages:
             unread += (Words(language).say("slack.message_only"),)
         return Request(
@@ -114,8 +117,9 @@ class Gatherer:
         if not request.everything or request.context:
             return request
         messages = await self._standing(place.channel, place.thread_ts, place.message_ts)
+        room = SUMMARY_ROOM if asked_for(request.text, _names(messages or [])) else ROOM
         context, unread = await self._read(
-            messages or [], place.message_ts, Words(request.language)
+            messages or [], place.channel, place.message_ts, Words(request.language), room
         )
         return request.model_copy(update={"context": context, "unread": unread})
 
@@ -174,12 +178,17 @@ class Gatherer:
         return str(asked.get("text") or "")
 
     async def _read(
-        self, messages: Sequence[dict[str, Any]], asked: str, words: Words
+        self,
+        messages: Sequence[dict[str, Any]],
+        channel: str,
+        asked: str,
+        words: Words,
+        room: int,
     ) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
         """The thread, what the question quotes, and the files in it, those of the question
         included; and what of them could not be read. Slack often leaves the files out of a mention
         (field/slack.md 1.3), so the question's own message is read again."""
-        units = await self.thread(messages, skip=asked)
+        units = await self.thread(messages, channel, skip=asked)
         question = asked_in(messages, asked)
         if question is not None:
             units += await self._quoted(question)
@@ -187,7 +196,7 @@ class Gatherer:
             return units, ()
         bot = await self._names.bot_user()
         theirs = [one for one in messages if one.get("user") != bot]
-        found, skipped = await self._attachments.read(theirs)
+        found, skipped = await self._attachments.read(theirs, room)
         return units + found, tuple(one.told(words) for one in skipped)
 
     async def _quoted(self, message: dict[str, Any]) -> tuple[Unit, ...]:
@@ -214,7 +223,9 @@ class Gatherer:
             return None
         return [one for one in reply["messages"] if one["ts"] == asked]
 
-    async def thread(self, messages: Sequence[dict[str, Any]], skip: str) -> tuple[Unit, ...]:
+    async def thread(
+        self, messages: Sequence[dict[str, Any]], channel: str, skip: str
+    ) -> tuple[Unit, ...]:
         """Every message of the thread but the question, oldest first, newest included; not what
         we said after the question, which is no part of what it asks about."""
         bot = await self._names.bot_user()
@@ -225,10 +236,10 @@ class Gatherer:
                 continue
             text = await self._names.readable(without(said(message), bot))
             if text:
-                units.append(await self._unit(message, text, bot))
+                units.append(await self._unit(message, channel, text, bot))
         return tuple(units)
 
-    async def _unit(self, message: dict[str, Any], text: str, bot: str) -> Unit:
+    async def _unit(self, message: dict[str, Any], channel: str, text: str, bot: str) -> Unit:
         user = str(message.get("user") or "")
         profile = message.get("bot_profile") or {}
         name = str(message.get("username") or profile.get("name") or "app")
@@ -241,7 +252,24 @@ class Gatherer:
             text=text,
             author=name,
             by_assistant=user == bot,
+            link=await self._permalink(channel, message),
         )
+
+    async def _permalink(self, channel: str, message: dict[str, Any]) -> str:
+        """Where a message can be opened, as `chat.getPermalink` writes it, without a call for each
+        (docs.slack.dev/reference/methods/chat.getPermalink)."""
+        home = await self._names.home()
+        if not home:
+            return ""
+        ts = str(message["ts"])
+        root = str(message.get("thread_ts") or ts)
+        place = f"{home.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        return place if root == ts else f"{place}?thread_ts={root}&cid={channel}"
+
+
+def _names(messages: Sequence[dict[str, Any]]) -> str:
+    """Of the files in these messages."""
+    return " ".join(label(file) for one in messages for file in one.get("files") or [])
 
 
 def _language(text: str, asker: Person, private: bool) -> str:

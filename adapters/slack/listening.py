@@ -24,6 +24,7 @@ from adapters.slack.offering import Offering
 from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
+from adapters.slack.reshaping import Reshaping
 from adapters.slack.sharing import Sharing
 from adapters.slack.shortcuts import Shortcuts
 from adapters.slack.summarizing import Summarizing
@@ -120,5 +121,6 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Shortcuts(taking, seats, desk.policies, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
+        Reshaping(repeating, sealer),
         BehindDoor(ledger, sealer, seats, desk.windows, events),
     )

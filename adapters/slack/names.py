@@ -27,13 +27,19 @@ class Names:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._people: dict[str, tuple[float, Person]] = {}
-        self._bot = ""
+        self._bot = self._home = ""
 
     async def bot_user(self) -> str:
         """The bot's own user id."""
         if not self._bot:
-            self._bot = str((await self._client.auth_test())["user_id"])
+            found = await self._client.auth_test()
+            self._bot, self._home = str(found["user_id"]), str(found.get("url") or "")
         return self._bot
+
+    async def home(self) -> str:
+        """The workspace's own address, under which its messages can be opened."""
+        await self.bot_user()
+        return self._home
 
     async def is_member(self, channel: str) -> bool:
         """Whether the bot can post there; a channel it cannot see counts as one it is not in."""

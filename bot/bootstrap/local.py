@@ -53,9 +53,15 @@ async def load_figures(events: int, rate: float, cached: int) -> Figures:
 
 
 @asynccontextmanager
-async def scripted_models() -> AsyncIterator[str]:
-    """An OpenAI-compatible server on loopback with one scripted answer; its base URL."""
+async def scripted_models(whole: str = "", first_s: float = 0.0) -> AsyncIterator[str]:
+    """An OpenAI-compatible server on loopback with one scripted answer; its base URL.
+
+    `whole` comes in one piece after `first_s`; without it four small words.
+    """
     from adapters.playground.models import ModelServer, Script
 
-    async with ModelServer(Script(text="four small words here", piece_s=0.001)) as server:
+    script = Script(text="four small words here", piece_s=0.001)
+    if whole:
+        script = Script(text=whole, pieces=(whole,), first_s=first_s)
+    async with ModelServer(script) as server:
         yield server.url

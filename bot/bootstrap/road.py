@@ -13,6 +13,7 @@ from bot.bootstrap.house import House
 from bot.bootstrap.parts import classifier, token_counter
 
 if TYPE_CHECKING:
+    from bot.asking import Asking
     from bot.pipeline import Pipeline
     from bot.summaries.road import Summaries
 
@@ -27,6 +28,7 @@ def pipeline_of(house: House) -> Pipeline:
     from bot.pipeline import Pipeline
     from bot.routed_model import RoutedChatModel
     from bot.spending.purse import Purse
+    from bot.summaries.answering import Summarizing
 
     without_tracing()
     fast, *thinkers = build_all(house.seats, pace=house.settings.offline_pace)
@@ -48,8 +50,9 @@ def pipeline_of(house: House) -> Pipeline:
     clock = partial(datetime.now, UTC)
     tally = Tally(house.store, house.space, house.events)
     memory = Memory(house.cache, house.sealer, house.events, tally)
+    asking = Asking(model, house.seats, purse, house.events, clock, stand_ins)
     return Pipeline(
-        asking=Asking(model, house.seats, purse, house.events, clock, stand_ins),
+        asking=asking,
         seats=house.seats,
         policies=house.policies,
         memory=memory,
@@ -61,11 +64,12 @@ def pipeline_of(house: House) -> Pipeline:
         events=house.events,
         clock=clock,
         briefs=Briefs(house.store, house.sealer, house.space),
+        summarizing=Summarizing(summaries_of(house, asking), house.seats, token_counter()),
     )
 
 
-def summaries_of(house: House, pipeline: Pipeline) -> Summaries:
-    """The road of summaries, over the pipeline's seats."""
+def summaries_of(house: House, asking: Asking) -> Summaries:
+    """The road of summaries, over the two seats."""
     from bot.summaries.calling import Calls
     from bot.summaries.lanes import Lanes
     from bot.summaries.notebook import Notebook
@@ -73,7 +77,7 @@ def summaries_of(house: House, pipeline: Pipeline) -> Summaries:
 
     notebook = Notebook(house.cache, house.sealer, house.space, house.events)
     lanes = Lanes(house.settings.parts_at_once)
-    calls = Calls(pipeline.asking, house.seats, notebook, lanes)
+    calls = Calls(asking, house.seats, notebook, lanes)
     return Summaries(calls, token_counter(), house.settings.part_tokens)
 
 

@@ -48,8 +48,8 @@ def address(
     """The address for this question in its scope, answered by `tier`.
 
     In the key: scope, tier, model id, the prompt's fingerprint, the day (the prompt states it),
-    the language, the question, every unit of context with its place, and what was not read; and
-    `whose` it is, where it belongs to a person or a thread inside the scope.
+    the language, the question and the form wanted, every unit of context with its place, and what
+    was not read; and `whose` it is, where it belongs to a person or a thread inside the scope.
     """
     scope = scope_of(request)
     context = json.dumps(surroundings(request))
@@ -62,6 +62,8 @@ def address(
         today.isoformat(),
         request.language,
         normal(request.text),
+        request.shape,
+        request.before,
         context,
         *([whose] if whose else []),
     )

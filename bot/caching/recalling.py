@@ -46,7 +46,9 @@ class Recalling:
 
     def may_serve(self, request: Request, rule: MemoryRule) -> bool:
         """Whether an answer to this question may come from memory, or wait for another's."""
-        return rule.on and not request.fresh and unfit_question(request) is None
+        # Another form of a summary is made of the notes that are kept, not of an answer.
+        formed = bool(request.shape or request.before)
+        return rule.on and not request.fresh and not formed and unfit_question(request) is None
 
     async def find(
         self, request: Request, decision: Decision, seats: Seats, rule: MemoryRule
@@ -106,7 +108,8 @@ class Recalling:
         self, request: Request, decision: Decision, answer: Answer, seats: Seats, rule: MemoryRule
     ) -> None:
         """Remember it where it may be remembered; what may not is counted with its reason."""
-        if not rule.on or answer.decision.tier != decision.tier:
+        formed = bool(request.shape or request.before)
+        if not rule.on or formed or answer.decision.tier != decision.tier:
             return
         unfit: Unfit | None = unfit_question(request) or unfit_answer(request, answer)
         if unfit is not None:

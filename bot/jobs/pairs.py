@@ -22,6 +22,7 @@ from bot.provisional import First, verdict_of, wants_first
 from bot.request import Request
 from bot.routing.operated import is_paused
 from bot.sealing import Sealer
+from bot.summaries.order import Progress
 
 #: How long a finished answer may take to be posted before its message is looked at again.
 SETTLE_S, LOOK_S = 10.0, 0.2
@@ -98,6 +99,7 @@ class Pairs:
         decision: Decision,
         earlier: Earlier | None = None,
         listener: Listener | None = None,
+        progress: Progress = lambda done, total: None,
     ) -> Answer:
         """The decided tier's answer; over a first one with its verdict, or that one alone when the
         decided tier fails. Raises ModelError when there is nothing to show, and Escalated."""
@@ -106,7 +108,7 @@ class Pairs:
         try:
             # An answer that speaks of a first one opens with a verdict that nobody is to read.
             with heard_by(listener if first is None else None):
-                answer = await self._pipeline.think(asked, decision, earlier)
+                answer = await self._pipeline.think(asked, decision, earlier, progress)
         except ModelError as error:
             # It may have been asked for meanwhile ("Quick answer now").
             first = first or await self._firsts.get(job.team, job.id)

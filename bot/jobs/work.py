@@ -5,6 +5,8 @@ Refuses to know Slack and Redis. Whatever dies here is taken up by another worke
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import Fenced, ModelError, RequestRefused, SealError, ThinktwiceError
@@ -12,6 +14,7 @@ from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.explained import answer_in, decision_in
 from bot.jobs.behind import Behind
+from bot.jobs.card import Card
 from bot.jobs.care import Care
 from bot.jobs.errands import Errands
 from bot.jobs.firsts import Firsts
@@ -201,13 +204,16 @@ class Work:
             await self._ledger.move(held, "thinking", Change(slots=more))
 
         listener = self._front.listener(job, request, keep)
+        card = Card(partial(self._front.progress, job, request))
         try:
-            answer = await self._pairs.checked(job, request, decision, earlier, listener)
+            answer = await self._pairs.checked(job, request, decision, earlier, listener, card.tell)
         except Escalated as up:
             if listener is not None:
                 await listener.anew()
             await self._up(job, up)
             return
+        finally:
+            await card.close()
         if answer.cache.state != "hit":
             await self._paces.note(answer.decision.tier, answer.seconds)
         await self._answered(job, request, answer.decision, answer)

@@ -6,11 +6,15 @@ Refuses to believe what comes back; `verifying` looks it up.
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple
 
+from bot.answer import Usage
 from bot.asking import Asking, Wording, pinned_fast
 from bot.decision import Decision
-from bot.prompting import prompt
+from bot.prompting import guarded, prompt
+from bot.request import Request, Tier
+from bot.routing.policy import Policy
 from bot.routing.reach import may_go
 from bot.seats import Seat, Seats
 from bot.summaries.lanes import Lanes
@@ -25,6 +29,7 @@ PATIENCE = 2.5
 #: The chat template around the messages.
 TEMPLATE_TOKENS = 32
 LANGUAGE = "the language of the text"
+LOOK = "Here is the picture."
 
 
 class Heard(NamedTuple):
@@ -83,6 +88,38 @@ class Calls:
             ttl_s = order.policy.memory.ttl_h * 3600
             await self._notebook.keep(order.request, name, said, label, ttl_s)
         return Heard(said, label, decision)
+
+    async def look(
+        self, request: Request, policy: Policy, tier: Tier, place: str, image: str
+    ) -> tuple[str, Usage]:
+        """What the tier's model sees in a picture, as text; "" when it said nothing of use, and
+        what that used. Raises ModelError, RequestRefused."""
+        seat = self._seats.of(tier)
+        rules = prompt("summaries/picture").fill(place=guarded(place))
+        name = (
+            seat.model or seat.kind,
+            seat.tier,
+            rules,
+            hashlib.sha256(image.encode()).hexdigest(),
+        )
+        if policy.memory.on and not request.fresh:
+            kept = await self._notebook.recall(request, name)
+            if kept:
+                return kept[0][0].text, Usage()
+        decision = pinned_fast().model_copy(update={"tier": tier})
+        async with self.lanes.lane(request.place.team, seat.base_url or seat.kind):
+            answer = await self._asking.ask(
+                request,
+                decision,
+                policy=policy,
+                wording=Wording(rules, LOOK, PATIENCE * OUTPUT_TOKENS / seat.tokens_per_s, image),
+            )
+        text = answer.answer.text.strip()
+        if text and answer.answer.complete and policy.memory.on:
+            ttl_s = policy.memory.ttl_h * 3600
+            said = (Said(text=text),)
+            await self._notebook.keep(request, name, said, seat.label, ttl_s)
+        return text, answer.usage
 
 
 def rules_of(task: str, order: Order) -> str:

@@ -12,9 +12,10 @@ from datetime import date, timedelta
 
 from bot.request import Noun, Prose
 from bot.summaries.figures import chinese, dates, numbers
-from bot.summaries.kinds import pattern, table
+from bot.summaries.kinds import pattern
 from bot.summaries.notes import Quoted
 from bot.summaries.sentences import sentences
+from bot.summaries.topics import table
 from bot.summaries.units import Marked, Material
 
 _END = re.compile(

@@ -6,12 +6,10 @@ Refuses to ask a model: signs in the words decide, and a person may choose other
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from bot.summaries.result import Kind
+from bot.summaries.topics import table
 from bot.summaries.units import Material
 
 #: So many different signs make a kind; fewer leave it general.
@@ -25,12 +23,6 @@ _OTHERWISE = {
     "timeline event": "timeline", "risk": "unusual", "date": "term", "payment": "money",
     "figure": "number", "metric": "number", "governing law": "law", "renewal": "term",
 }  # fmt: skip
-
-
-@cache
-def table() -> dict[str, Any]:
-    """`topics.toml`."""
-    return tomllib.loads(files(__package__).joinpath("topics.toml").read_text("utf-8"))
 
 
 def topics(kind: Kind) -> tuple[str, ...]:

@@ -61,13 +61,12 @@ async def pack(material: Material, room: int, counter: TokenCounter) -> tuple[Pa
         raise ValueError(f"{room} tokens are no room for a part")
     slices = [one for marked in material.marked for one in await _slices(marked, room, counter)]
     if sum(one.tokens for one in slices) <= room:
-        return tuple(await _counted(slices, room, counter))
-    parts: list[Part] = []
+        return tuple(await _counted([slices], room, counter))
+    runs: list[Sequence[Slice]] = []
     for kind in ("thread", "file", "brief"):
         group = [one for one in slices if one.marked.unit.source == kind]
-        for run in _runs(group, room, by_content=kind == "thread"):
-            parts += await _counted(run, room, counter)
-    return tuple(parts)
+        runs += _runs(group, room, by_content=kind == "thread")
+    return tuple(await _counted(runs, room, counter))
 
 
 async def _slices(marked: Marked, room: int, counter: TokenCounter) -> list[Slice]:
@@ -102,25 +101,30 @@ def _weight(last: Slice) -> bytes:
     return hashlib.sha256(f"{last.marked.head}\n{last.text}".encode()).digest()
 
 
-async def _counted(slices: Sequence[Slice], room: int, counter: TokenCounter) -> list[Part]:
+async def _counted(runs: Sequence[Sequence[Slice]], room: int, counter: TokenCounter) -> list[Part]:
     """Parts whose whole text was counted; what turns out too long is halved."""
-    if not slices:
-        return []
-    text = "\n".join(one.shown(number) for number, one in enumerate(slices, 1))
-    tokens = await counter.count([text])
-    if tokens <= room:
-        return [Part(slices=tuple(slices), text=text, tokens=tokens)]
-    if len(slices) > 1:
-        middle = len(slices) // 2
-        left = await _counted(slices[:middle], room, counter)
-        return left + await _counted(slices[middle:], room, counter)
-    (one,) = slices
+    runs = [run for run in runs if run]
+    texts = ["\n".join(one.shown(number) for number, one in enumerate(run, 1)) for run in runs]
+    parts: list[Part] = []
+    for run, text, tokens in zip(runs, texts, await counter.count_each(texts), strict=True):
+        if tokens <= room:
+            parts.append(Part(slices=tuple(run), text=text, tokens=tokens))
+        else:
+            parts += await _counted(await _halves(run, room, counter), room, counter)
+    return parts
+
+
+async def _halves(
+    run: Sequence[Slice], room: int, counter: TokenCounter
+) -> Sequence[Sequence[Slice]]:
+    if len(run) > 1:
+        return run[: len(run) // 2], run[len(run) // 2 :]
+    (one,) = run
     pieces = await cut(one.text, max(1, one.tokens // 2), counter)
     if len(pieces) == 1:
         raise ValueError(f"{room} tokens are no room for the head of a unit")
     counts = await counter.count_each(pieces)
-    found: list[Part] = []
-    for piece, count in zip(pieces, counts, strict=True):
-        smaller = one.model_copy(update={"text": piece, "tokens": count + HEAD_TOKENS})
-        found += await _counted([smaller], room, counter)
-    return found
+    return [
+        [one.model_copy(update={"text": text, "tokens": count + HEAD_TOKENS})]
+        for text, count in zip(pieces, counts, strict=True)
+    ]

@@ -14,6 +14,7 @@ from bot.summaries.matching import Span
 from bot.summaries.notes import Note, Quoted
 from bot.summaries.result import Kind
 from bot.summaries.sentences import content_words, sentences
+from bot.summaries.topics import table
 from bot.summaries.units import Marked
 
 MOST_OF_A_TOPIC = 10
@@ -51,9 +52,28 @@ _DATE = (
 _DUE = re.compile(
     rf"\b(?:by|until|before|due(?: on)?|no later than|bis(?: zum)?|vor|para el|antes del?|até|avant"
     rf"|d.ici)\s+(?P<when>(?:the )?(?:end of (?:the )?\w+|tomorrow|tonight|today|noon|eod|eow|cob"
-    rf"|(?:(?:next|this) )?(?:{_DAY}|week|month)|morgen|mañana|amanhã|demain|{_DATE}))"
+    rf"|(?:(?:the )?next|this) (?:meeting|sprint|call)|(?:(?:next|this) )?(?:{_DAY}|week|month)"
+    rf"|morgen|mañana|amanhã|demain|{_DATE}))"
     rf"|\b(?P<bare>(?:on |next )?(?:{_DAY})|tomorrow|{_DATE})\b"
     r"|(?P<cjk>[^\s，。]{1,8}?(?:之?前|までに))",
+    re.I,
+)
+_FILLER = re.compile(
+    r"^(?:(?:um+|uh+|er+|mm+(?:-?hmm)?|okay|ok|so|and|well|right|yeah|but|now|oh|then|alright|ähm?|also"
+    r"|bueno|pues|entonces|bon|alors|bom|então)\b[\s,.…-]*)+",
+    re.I,
+)
+#: Messages after a question among which its answer is looked for.
+ANSWERED_WITHIN = 5
+_UNSURE = re.compile(
+    r"\b(no idea|don.?t know|not sure|unclear|have to check|need to (check|find out|ask)|tbd"
+    r"|park it|good question|keine ahnung|weiß nicht|unklar|no sé|ni idea|não sei|sais pas"
+    r"|aucune idée)\b"
+    r"|不知道|不清楚|不确定|わからない|分からない|不明",
+    re.I,
+)
+_YES_OR_NO = re.compile(
+    r"\s*(yes|no|yeah|yep|nope|sure|agreed|exactly|correct|ja|nein|sí|si|oui|non|sim|não|是|对|不|はい|いいえ)\b",
     re.I,
 )
 #: What a question may be about.
@@ -80,7 +100,7 @@ def pick(units: Sequence[Marked], kind: Kind, most: int = MOST_OF_A_TOPIC) -> li
             distinct.setdefault(" ".join(note.text.casefold().split()), (at, note))
         picked += list(distinct.values())[:most]
     notes = [note for _, note in sorted(picked, key=lambda one: one[0])]
-    return overturned(notes, kind)
+    return overturned([one for one in notes if not answered(one, units)])
 
 
 def _weighed(
@@ -91,6 +111,7 @@ def _weighed(
     text = " ".join(raw.split())
     speaker = _SPEAKER.match(raw)
     said = text[len(" ".join(speaker.group().split())) :].strip() if speaker else text
+    said = _begun(said)
     if not _worth(said, marked):
         return
     asks = said.endswith(("?", "？"))
@@ -108,6 +129,14 @@ def _weighed(
         due = _due(said) if topic in ("action", "promise") else ""
         cite = Quoted(number=marked.number, quote=raw.strip())
         yield score, Note(topic=topic, text=said, cites=(cite,), owner=owner, due=due)
+
+
+def _begun(said: str) -> str:
+    """Without the sounds that people begin to speak with."""
+    rest = _FILLER.sub("", said)
+    if rest == said or len(rest) < SHORTEST:
+        return said
+    return rest[:1].upper() + rest[1:]
 
 
 def _worth(text: str, marked: Marked) -> bool:
@@ -150,7 +179,28 @@ def _due(said: str) -> str:
     return ""
 
 
-def overturned(notes: Iterable[Note], kind: Kind) -> list[Note]:
+def answered(note: Note, units: Sequence[Marked]) -> bool:
+    """Whether a question in a conversation was answered by somebody in the messages after it."""
+    if note.topic not in ("question", "unknown") or not note.text.endswith(("?", "？")):
+        return False
+    at = next((at for at, one in enumerate(units) if one.number == note.cites[0].number), -1)
+    asker = units[at].unit.author
+    if at < 0 or units[at].unit.source != "thread":
+        return False
+    wanted = content_words(note.text)
+    for one in units[at + 1 : at + 1 + ANSWERED_WITHIN]:
+        text = one.unit.text
+        if one.unit.author == asker or one.unit.by_assistant:
+            continue
+        if _UNSURE.search(text):
+            return False
+        plain = not text.rstrip().endswith(("?", "？"))
+        if plain and (_YES_OR_NO.match(text) or wanted & content_words(text)):
+            return True
+    return False
+
+
+def overturned(notes: Iterable[Note]) -> list[Note]:
     """Decisions that a later one takes back are marked as such."""
     listed = list(notes)
     turns = [re.compile(one, re.I) for one in _turning()]
@@ -167,8 +217,6 @@ def overturned(notes: Iterable[Note], kind: Kind) -> list[Note]:
 
 
 def _turning() -> Sequence[str]:
-    from bot.summaries.kinds import table
-
     return [str(one) for one in table()["words"]["overturn"]]
 
 

@@ -55,6 +55,11 @@ class Summaries:
         self._counter = counter
         self._part_tokens = part_tokens
 
+    @property
+    def calls(self) -> Calls:
+        """The models, asked by the rules of summaries."""
+        return self._calls
+
     async def make(self, order: Order) -> Outcome:
         """The whole road. Raises RequestRefused when text may go to no model at all."""
         started = time.monotonic()

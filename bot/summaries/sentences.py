@@ -35,16 +35,18 @@ _STOP = frozenset(
     """.split()
 )
 MOST = 600
+LOOK_BACK = 60
 
 
 def sentences(text: str) -> Iterator[Span]:
     """Sentences in order, trimmed; a line break inside one is part of it. Long ones are cut."""
     start = 0
     for match in _END.finditer(text):
-        so_far = text[start : match.end()]
-        if match.group().strip() == "." and (
-            _ABBREVIATION.search(so_far) or _HEADING.match(so_far.strip())
-        ):
+        end = match.end()
+        # Only the last words tell; of a whole book of one line they are still few.
+        last = text[max(start, end - LOOK_BACK) : end]
+        heads = end - start <= LOOK_BACK and _HEADING.match(last.strip())
+        if match.group().strip() == "." and (_ABBREVIATION.search(last) or heads):
             continue
         yield from _trimmed(text, start, match.end())
         start = match.end()

@@ -25,6 +25,7 @@ from bot.routing.text import read
 from bot.verbs.document_loads import document_rows
 from bot.verbs.loads import first_token_rows, slack_rows
 from bot.verbs.memory_loads import memory_rows
+from bot.verbs.part_loads import part_rows
 from bot.words import Words
 
 Load = Callable[[bool], Awaitable[list[Row]]]
@@ -42,6 +43,7 @@ async def measure(*, quick: bool, only: str) -> Bench:
         first_token_rows: ("first token",),
         document_rows: ("extract",),
         memory_rows: ("near",),
+        part_rows: ("map",),
         slack_rows: ("web", "worker", "cached", "event", "idle"),
     }
     for load, names in loads.items():

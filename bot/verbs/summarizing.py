@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.answer import Usage
 from bot.bootstrap.house import open_house
 from bot.bootstrap.parts import seats_of, token_counter
 from bot.bootstrap.road import pipeline_of, put_away, summaries_of
@@ -34,6 +35,7 @@ from bot.summaries.order import Order
 from bot.summaries.order import Progress as Told
 from bot.summaries.result import Kind
 from bot.summaries.road import Outcome
+from bot.summaries.seeing import seeing_tier, seen
 from bot.summaries.units import Material, material
 from bot.terminal import TEAM
 from bot.verbs.printing import stop
@@ -66,13 +68,19 @@ class Made:
 async def summarized(settings: Settings, asked: Asked) -> Made:
     """The summary. Leaves with code 1 and one sentence when it is refused; raises SettingsError."""
     seats = seats_of(settings)
-    readings, _ = await opened(asked.files, asked.thread, sees=False)
-    found = await material(readings, token_counter())
-    kind = asked.kind or kind_of(found)
-    request = _request(asked, kind, readings)
     async with open_house(settings, Silence(), realm="t") as house:
+        sees = seeing_tier(seats, house.policies.base)
+        readings, _ = await opened(asked.files, asked.thread, sees=sees is not None)
         pipeline = pipeline_of(house)
+        request = _request(asked, asked.kind or "general", ())
+        summaries = summaries_of(house, pipeline.asking)
+        policy, used = pipeline.policy_of(request), Usage()
         try:
+            if sees is not None:
+                readings, used = await seen(summaries.calls, request, policy, sees, readings)
+            found = await material(readings, token_counter())
+            kind = asked.kind or kind_of(found)
+            request = _request(asked, kind, readings, request.id)
             decision = await pipeline.decide(request)
             if found.marked:
                 decision = await pipeline.reserve(request, decision)
@@ -80,13 +88,14 @@ async def summarized(settings: Settings, asked: Asked) -> Made:
                 order = Order(
                     request=request,
                     decision=decision,
-                    policy=pipeline.policy_of(request),
+                    policy=policy,
                     material=found,
                     kind=kind,
                     language=asked.language,
                     progress=progress,
+                    usage=used,
                 )
-                outcome = await summaries_of(house, pipeline).make(order)
+                outcome = await summaries.make(order)
         except RequestRefused as error:
             stop(Words().say(error.key, **{"label": "", "id": request.id, **error.values}))
         finally:
@@ -94,12 +103,12 @@ async def summarized(settings: Settings, asked: Asked) -> Made:
     return Made(outcome, found, seats)
 
 
-def _request(asked: Asked, kind: Kind, readings: tuple[Reading, ...]) -> Request:
+def _request(asked: Asked, kind: Kind, readings: tuple[Reading, ...], known: str = "") -> Request:
     """The request that the router decides on: everything is read."""
     user = getpass.getuser()
     units: tuple[Unit, ...] = tuple(unit for reading in readings for unit in reading.units)
     return Request(
-        id=new_id(),
+        id=known or new_id(),
         text=Words().say(f"summary.request.{kind}"),
         asker=Person(id=user, name=user),
         place=Place(team=TEAM, channel="", kind="terminal"),

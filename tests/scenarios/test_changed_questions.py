@@ -89,7 +89,7 @@ async def test_a_file_without_a_word_is_summarized_at_the_press_of_a_button(
         await here.answered("general", sent["ts"])
         prompt = here.models.journal[0]["messages"][-1]["content"]
         assert "Alpha ships on Monday." in prompt
-        assert "Summarize this." in prompt
+        assert "<material>" in prompt
 
 
 @pytest.mark.parametrize(

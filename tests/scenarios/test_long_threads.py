@@ -8,9 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from summary_cases import honest, material_in
 from town import Town, town
 
-from adapters.playground.control import is_final
 from adapters.playground.models import Script
 
 FAST = Script(model="deepseek-ai/DeepSeek-V3-0324", text="On port 8443.")
@@ -50,15 +50,6 @@ def units(prompt: dict[str, Any]) -> int:
     return str(prompt["messages"][-1]["content"]).count("<unit ")
 
 
-async def finals(here: Town, root: str, count: int) -> list[dict[str, Any]]:
-    """Until so many answers stand in the thread."""
-    number, changes = here.slack.workspace.watch()
-    while len(found := [one for one in here.ours("support", root) if is_final(one)]) < count:
-        await changes.get()
-    here.slack.workspace.unwatch(number)
-    return found
-
-
 async def test_a_part_is_read_and_told_and_everything_on_demand(tmp_path: Path) -> None:
     async with town(tmp_path, "http", FAST, SLOW, workers=False) as here:
         root = fill(here)
@@ -79,7 +70,7 @@ async def test_a_part_is_read_and_told_and_everything_on_demand(tmp_path: Path) 
         assert mei is not None
         where = {"channel": support, "message": answer}
         await here.slack.people.press(where, mei, "read_everything", None)
-        whole = (await finals(here, root, 2))[-1]
+        whole = (await here.finals("support", root, 2))[-1]
         assert whole["blocks"][0]["text"] == "You chose the proxy on 8443."
         footer, buttons = told(whole)
         assert footer.startswith("R1 · you asked for it (Read everything (R1)) · ")
@@ -90,15 +81,15 @@ async def test_a_part_is_read_and_told_and_everything_on_demand(tmp_path: Path) 
 
 
 async def test_what_was_decided_needs_all_of_it_and_that_is_long(tmp_path: Path) -> None:
-    async with town(tmp_path, "http", FAST, SLOW, workers=False) as here:
+    async with town(tmp_path, "http", Script(said=honest), workers=False) as here:
         root = fill(here)
         here.say("support", "dana", "@thinktwice what did we decide in this thread?", root)
         await here.start("worker")
         footer, buttons = told(await here.answered("support", root))
         assert re.match(r"R1 · long: 1\d,\d{3} tokens, limit 10,000 · \d", footer)
         assert buttons == ["Why?", "Ask V3"]
-        (asked,) = here.models.journal
-        assert units(asked) == THERE
+        read = "".join(material_in(body) for body in here.models.journal)
+        assert len(re.findall(r"^\[u\d+\] ", read, re.MULTILINE)) == THERE
 
 
 async def test_a_worker_killed_on_the_way_leaves_the_same_part_read(tmp_path: Path) -> None:

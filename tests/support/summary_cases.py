@@ -46,6 +46,8 @@ def asked(body: Json) -> str:
 def task(body: Json) -> str:
     """Which prompt it was."""
     text = asked(body)
+    if "You look at one picture" in text:
+        return "picture"
     if "You take notes" in text:
         return "notes"
     if "Make fewer of them" in text:
@@ -62,6 +64,8 @@ def material_in(body: Json) -> str:
 
 def honest(body: Json) -> str:
     """Notes that quote: of each unit its first line; of notes those that it was shown."""
+    if task(body) == "picture":
+        return "A bar chart of sales, total 4711."
     if task(body) in ("notes", "whole"):
         found = [
             {"topic": "point", "text": line[:150], "unit": unit, "quote": line[:150]}

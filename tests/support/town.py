@@ -108,6 +108,19 @@ class Town:
         finally:
             self.slack.workspace.unwatch(number)
 
+    async def finals(self, where: str, thread_ts: str, count: int) -> list[dict[str, Any]]:
+        """Until so many answers of the bot stand in that thread."""
+        number, changes = self.slack.workspace.watch()
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while True:
+                    found = [one for one in self.ours(where, thread_ts) if is_final(one)]
+                    if len(found) >= count:
+                        return found
+                    await changes.get()
+        finally:
+            self.slack.workspace.unwatch(number)
+
     async def asked(self, count: int) -> None:
         """Until the models were asked that often."""
         async with asyncio.timeout(WAIT_S):

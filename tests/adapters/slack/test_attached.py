@@ -34,10 +34,10 @@ def shared(slack: Playground, **files: bytes) -> Message:
     return slack.people.write(place, dana, "look", files=given)
 
 
-def attachments(slack: Playground, room: int = 300_000) -> Attachments:
+def attachments(slack: Playground) -> Attachments:
     documents, failed = assembled()
     assert failed == ()
-    return Attachments(SlackFiles(slack.app.bot_token, slack.api_url), documents, room)
+    return Attachments(SlackFiles(slack.app.bot_token, slack.api_url), documents)
 
 
 async def test_units_come_in_order_and_know_their_file(slack: Playground) -> None:
@@ -55,7 +55,7 @@ async def test_units_come_in_order_and_know_their_file(slack: Playground) -> Non
 
 async def test_what_has_no_room_is_named(slack: Playground) -> None:
     message = shared(slack, long__pdf=pdf([["x" * 40], ["y" * 40], ["z" * 40]]), late__txt=b"late")
-    units, skipped = await attachments(slack, room=100).read([message])
+    units, skipped = await attachments(slack).read([message], 100)
     assert [one.text[0] for one in units] == ["x", "y"]
     assert [one.told(Words()) for one in skipped] == [
         "long.pdf, p. 3: there was no room for it beside the rest (100 bytes of text at once). "

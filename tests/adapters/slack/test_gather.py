@@ -108,7 +108,7 @@ async def test_a_long_thread_is_read_to_its_newest_message(slack: Playground) ->
     client = client_of(settings(slack))
     gatherer = Gatherer(client)
     messages = await Pages(client, 50).thread(channel(slack, "support").id, root)
-    units = await gatherer.thread(messages, skip=asked_ts)
+    units = await gatherer.thread(messages, "C1", skip=asked_ts)
     assert len(units) == 130
     assert units[0].text == "ACME cannot log in."
     assert units[-1].text == "NEWEST: the clock"
@@ -178,7 +178,7 @@ async def test_what_other_apps_say_only_in_blocks_or_attachments_is_read(
     post(slack, "support", bot_id="B9", text=" ", username="cron", thread_ts=root)
     gatherer = Gatherer(client_of(settings(slack)))
     messages = await Pages(client_of(settings(slack))).thread(channel(slack, "support").id, root)
-    units = await gatherer.thread(messages, skip="")
+    units = await gatherer.thread(messages, "C1", skip="")
     assert [unit.text for unit in units] == [
         "CPU at *97 %*",
         "Alert\nDisk\n91 % full\nHost: db-3",

@@ -179,3 +179,22 @@ async def test_a_transcript_s_speaker_is_the_one_who_says_i() -> None:
     found = await material([Reading(source="m.txt", units=(unit,))], COUNTER)
     notes = pick(found.marked, "general")
     assert [(one.owner, one.due) for one in notes if one.topic == "action"] == [("Sam", "Monday")]
+
+
+async def test_a_question_that_somebody_answered_is_not_open() -> None:
+    said = [
+        "Do we want a universal remote or only television?",
+        "I would say we stick with television only, it is cheaper.",
+        "What about the battery, solar or kinetic?",
+        "No idea, we have to check that.",
+        "Who tells the customers in Japan?",
+    ]
+    notes = pick((await material([thread(said)], COUNTER)).marked, "general")
+    assert [one.text for one in notes if one.topic == "question"] == [said[2], said[4]]
+
+
+async def test_sounds_before_a_sentence_are_not_part_of_it() -> None:
+    said = ["Um okay so we decide it is only for television."]
+    (note,) = pick((await material([thread(said)], COUNTER)).marked, "general")
+    assert note.text == "We decide it is only for television."
+    assert note.cites[0].quote == said[0]

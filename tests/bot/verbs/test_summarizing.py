@@ -156,3 +156,40 @@ def test_nothing_read_is_failure_and_nothing_named_is_wrong_use(folder: Path) ->
     assert [one.source for one in summary.skipped] == ["zero.docx", "none.pdf"]
     assert run().exit_code == 2
     assert run(folder / "plan.pdf", "--format", "poem").exit_code == 2
+
+
+@pytest.mark.parametrize("sees", [True, False])
+def test_pictures_are_read_by_a_model_that_sees(
+    folder: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch, sees: bool
+) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (40, 30)).save(folder / "shot.png")
+    if sees:
+        monkeypatch.setenv("DEEPSEEK_API_KEY", "sk-x")
+    done = run(folder / "shot.png", "--json")
+    assert done.exit_code == (0 if sees else 1), done.output
+    summary = Summary.model_validate_json(done.stdout)
+    if not sees:
+        assert "cannot see images" in summary.skipped[0].reason
+        return
+    first, second = server.journal
+    assert first["messages"][-1]["content"][1]["image_url"]["url"].startswith("data:image/")
+    assert "A bar chart of sales, total 4711." in str(second["messages"])
+    assert summary.usage.calls == 2
+    assert summary.skipped == ()
+
+
+def test_a_picture_of_which_nobody_says_anything_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (40, 30)).save(folder / "shot.png")
+    monkeypatch.setenv("DEEPSEEK_API_KEY", "sk-x")
+    for seat in ("FAST", "REASONING"):
+        monkeypatch.setenv(f"THINKTWICE_{seat}__BASE_URL", "http://127.0.0.1:9/v1")
+    done = run(folder / "shot.png", folder / "plan.pdf", "--json")
+    assert done.exit_code == 0, done.output
+    summary = Summary.model_validate_json(done.stdout)
+    assert "no model answered about this picture" in summary.skipped[0].reason

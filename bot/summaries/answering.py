@@ -1,0 +1,81 @@
+"""A question for a summary, answered: what it holds is the material, the result becomes a text.
+
+Refuses to gather: the request is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answer import Answer, CacheNote, Text
+from bot.decision import Decision
+from bot.documents import Reading
+from bot.ports import TokenCounter
+from bot.request import Request, Unit
+from bot.routing.policy import Policy
+from bot.seats import Seats
+from bot.summaries.kinds import kind_of
+from bot.summaries.order import Order, Progress
+from bot.summaries.road import Summaries
+from bot.summaries.telling import said
+from bot.summaries.units import material
+from bot.summaries.wanted import Focus
+from bot.words import Words
+
+#: As a prompt names the language that an answer is to be written in.
+_NAMES = {
+    "en": "English", "de": "German", "es": "Spanish", "fr": "French", "pt": "Portuguese",
+    "ja": "Japanese", "zh": "Chinese", "zh-Hans": "simplified Chinese",
+    "zh-Hant": "traditional Chinese",
+}  # fmt: skip
+THREAD = "thread"
+
+
+class Summarizing:
+    """Answers of this kind; one for a process."""
+
+    def __init__(self, summaries: Summaries, seats: Seats, counter: TokenCounter) -> None:
+        self._summaries = summaries
+        self._seats = seats
+        self._counter = counter
+
+    async def answer(
+        self,
+        request: Request,
+        decision: Decision,
+        focus: Focus,
+        policy: Policy,
+        progress: Progress = lambda done, total: None,
+    ) -> Answer:
+        """The summary as an answer. Raises RequestRefused when text may go to no model."""
+        found = await material(readings(request.context), self._counter)
+        order = Order(
+            request=request,
+            decision=decision,
+            policy=policy,
+            material=found,
+            kind=kind_of(found),
+            language=_NAMES.get(request.language, ""),
+            progress=progress,
+        )
+        summary = (await self._summaries.make(order)).summary
+        seat = self._seats.of(summary.decision.tier)
+        text = said(summary, focus, Words(request.language), request.before)
+        return Answer(
+            id=request.id,
+            answer=Text(text=text, model=seat.model, label=seat.label, complete=True),
+            decision=summary.decision,
+            usage=summary.usage,
+            cache=CacheNote(state="off"),
+            seconds=summary.seconds,
+        )
+
+
+def readings(units: Iterable[Unit]) -> list[Reading]:
+    """What a request holds, source by source; what the bot itself said is no material."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        if not unit.by_assistant:
+            name = unit.file if unit.source == "file" and unit.file else THREAD
+            found.setdefault(name, []).append(unit)
+    return [Reading(source=name, units=tuple(own)) for name, own in found.items()]
