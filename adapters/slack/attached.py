@@ -101,3 +101,8 @@ def _size(unit: Unit) -> int:
 def _span(reading: Reading, units: Sequence[Unit]) -> str:
     first, last = reading.label(units[0]), reading.label(units[-1])
     return first if first == last else f"{first} … {last}"
+
+
+def file_names(messages: Sequence[Mapping[str, Any]]) -> str:
+    """The names of the files in these messages."""
+    return " ".join(label(file) for one in messages for file in one.get("files") or [])

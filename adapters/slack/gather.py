@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.aimed import aimed
-from adapters.slack.attached import ROOM, SUMMARY_ROOM, Attachments, label
+from adapters.slack.attached import ROOM, SUMMARY_ROOM, Attachments, file_names, label
 from adapters.slack.envelope import Envelope
 from adapters.slack.names import Names
 from adapters.slack.paging import PAGE, Pages
@@ -78,7 +78,7 @@ class Gatherer:
                 # A direct message between other people: only the response_url reaches it.
                 kind = "group_dm"
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
-        room = SUMMARY_ROOM if asked_for(marks.text, _names(messages)) else ROOM
+        room = SUMMARY_ROOM if asked_for(marks.text, file_names(messages)) else ROOM
         where = source.channel if source else envelope.channel
         context, unread = await self._read(messages, where, envelope.ts, Words(language), room)
         if envelope.about and not messages:
@@ -117,7 +117,7 @@ class Gatherer:
         if not request.everything or request.context:
             return request
         messages = await self._standing(place.channel, place.thread_ts, place.message_ts)
-        room = SUMMARY_ROOM if asked_for(request.text, _names(messages or [])) else ROOM
+        room = SUMMARY_ROOM if asked_for(request.text, file_names(messages or [])) else ROOM
         context, unread = await self._read(
             messages or [], place.channel, place.message_ts, Words(request.language), room
         )
@@ -265,11 +265,6 @@ class Gatherer:
         root = str(message.get("thread_ts") or ts)
         place = f"{home.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
         return place if root == ts else f"{place}?thread_ts={root}&cid={channel}"
-
-
-def _names(messages: Sequence[dict[str, Any]]) -> str:
-    """Of the files in these messages."""
-    return " ".join(label(file) for one in messages for file in one.get("files") or [])
 
 
 def _language(text: str, asker: Person, private: bool) -> str:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.ports import LocalSlack
+from bot.local_slack import LocalSlack
 
 if TYPE_CHECKING:
     from adapters.playground.loads import Figures

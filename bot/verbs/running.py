@@ -24,7 +24,8 @@ from bot.bootstrap.local import playground_of
 from bot.bootstrap.parts import classifier, logged_events, seats_of
 from bot.bootstrap.slack import serving_of, worker_of
 from bot.ending import ended
-from bot.ports import LocalSlack, Store
+from bot.local_slack import LocalSlack
+from bot.ports import Store
 from bot.request import Queue
 from bot.settings import Settings
 from bot.status import BEAT_TTL_S
