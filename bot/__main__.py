@@ -21,6 +21,7 @@ from bot.verbs import (
     policy,
     processes,
     scoring,
+    voting,
     workspace,
 )
 from bot.words import Words
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for room in (processes, asking, documents, scoring, advising, operating, policy, workspace):
     room.add_to(app)
+voting.add_to(app)
 commanding.add_to(app)
 
 

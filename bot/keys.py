@@ -9,20 +9,10 @@ import re
 import zlib
 from typing import Literal
 
-from bot.request import Noun
+from bot.key_class import KeyClass
 
 DAY_S = 86_400.0
-
-
-class KeyClass(Noun):
-    """One kind of key: what it holds, who writes it, how long it lives (None: see `erased_by`)."""
-
-    name: str
-    pattern: str
-    holds: str
-    owner: str
-    ttl_s: float | None
-    erased_by: str = "its time to live"
+KEPT_VOTE_S = 90 * DAY_S
 
 
 #: Everything with a time to live. Names inside are keyed digests or ids, never text of people.
@@ -124,6 +114,13 @@ PASSING: tuple[KeyClass, ...] = (
         holds="a command that waits for its person's yes, or can be undone, sealed",
         owner="bot.commands",
         ttl_s=DAY_S,
+    ),
+    KeyClass(
+        name="vote",
+        pattern=r"vote:[0-9A-Z]+:[0-9a-f]{32}",
+        holds="a person's vote on an answer with the decision behind it, without words, sealed",
+        owner="bot.jobs.votes",
+        ttl_s=KEPT_VOTE_S,
     ),
     KeyClass(
         name="worker",
@@ -289,6 +286,10 @@ class KeySpace:
     def audit(self, team: str, digest: str) -> str:
         """A workspace's log; in {p…} for terminals, too: it is one installation."""
         return f"{{p{self.partition(team)}}}:audit:{digest}"
+
+    def vote(self, team: str, job_id: str, digest: str) -> str:
+        """A person's vote on the answer of a job."""
+        return self._of(team, f"vote:{job_id}:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

@@ -107,6 +107,8 @@ class Request(Noun):
     `extent` is set once it is settled what is read; `context` then holds only that.
     `confirmed`: a person has agreed to an estimate above the cap.
     `second_of` is the id of the answer to which this is the second opinion.
+    `so_far` is what stands of an answer that was cut and is to be gone on with. `compare`: both
+    tiers are asked, and both answers are shown.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
     question that wants one at once.
     """
@@ -128,6 +130,13 @@ class Request(Noun):
     unknown_mark: str = ""
     meant_mark: str = ""
     second_of: str = ""
+    so_far: Prose = ""
+    compare: bool = False
     first: Prose = ""
     first_for: str = ""
     language: str = "en"
+
+    @property
+    def insists(self) -> bool:
+        """Whether a person wants that tier or nothing: no other may answer in its place."""
+        return bool(self.second_of or self.so_far or self.compare)

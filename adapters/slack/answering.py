@@ -9,7 +9,9 @@ from typing import Any
 
 from adapters.slack import pair
 from adapters.slack.blocks import context
-from adapters.slack.buttons import buttons, read_everything
+from adapters.slack.buttons import buttons
+from adapters.slack.comparing import compared_parts
+from adapters.slack.feedback_blocks import thumbs
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import split
 from bot.answer import Answer
@@ -36,25 +38,28 @@ def answer_parts(
     first: First | None = None,
     *,
     cost: bool = True,
+    seconded: bool = False,
 ) -> list[Json]:
     """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
-    first answer, folded away, above them.
+    first answer, folded away, above them. Where both were asked, both stand one under the other.
 
-    `cost`: whether the footer says what it cost.
+    `cost`: whether the footer says what it cost; `seconded`: and that a second opinion is below.
     """
-    # What we said ourselves vouches for nothing: an address would be known the second time.
-    others = (unit.text for unit in request.context if not unit.by_assistant)
-    safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
-    if request.second_of:
-        label = seats.of(answer.decision.tier).label
-        said = words.say("slack.second", label=label, person=f"<@{request.asker.id}>")
-        safe = f"{said}\n\n{safe}"
-    if first is not None:
-        label = answer.answer.label or seats.of(answer.decision.tier).label
-        safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
+    if request.compare and first is not None:
+        return compared_parts(job_id, request, answer, first, seats, words, cost=cost)
+    safe = _opened(request, answer, first, seats, words)
     alone = request.private or request.place.kind == "dm"
     files = len({one.file for one in request.context if one.file})
-    line = footer(answer, seats, words, cost=cost, alone=alone, files=files, extent=request.extent)
+    line = footer(
+        answer,
+        seats,
+        words,
+        cost=cost,
+        alone=alone,
+        files=files,
+        extent=request.extent,
+        seconded=seconded,
+    )
     below = [pair.folded(first, request, words)] if first and not first.unchecked else []
     texts = split(safe, PART - pair.FIRST_PART if below else PART)
     parts: list[Json] = []
@@ -70,11 +75,31 @@ def answer_parts(
         mark = words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
         last["text"] += f"\n{mark}"
         last["blocks"].append(context(mark))
-    row = buttons(job_id, answer, seats, words)
-    if request.extent is not None and not request.extent.whole:
-        row["elements"].append(read_everything(job_id, seats, words))
-    last["blocks"].append(row)
+    row = buttons(job_id, request, answer, seats, words)
+    named = answer.answer.label or seats.of(answer.decision.tier).label
+    last["blocks"] += [row, thumbs(job_id, named, words)]
     return parts
+
+
+def _opened(
+    request: Request, answer: Answer, first: First | None, seats: Seats, words: Words
+) -> str:
+    """The answer made safe, with a line in front of it where it is not the first one."""
+    # What we said ourselves vouches for nothing: an address would be known the second time.
+    others = (unit.text for unit in request.context if not unit.by_assistant)
+    safe = neutral(answer.answer.text, "\n".join([request.text, *others])).strip() or "…"
+    person = f"<@{request.asker.id}>"
+    if request.second_of:
+        label = seats.of(answer.decision.tier).label
+        head = words.say("slack.second", label=label, person=person)
+        safe = f"{head}\n\n{safe}"
+    if request.so_far:
+        head = words.say("continued.head", person=person)
+        safe = f"{head}\n\n{safe}"
+    if first is not None:
+        label = answer.answer.label or seats.of(answer.decision.tier).label
+        safe = f"{pair.opening(first, seats, words, label)}\n\n{set_apart(safe, words)}"
+    return safe
 
 
 def unread(request: Request) -> list[str]:

@@ -36,6 +36,7 @@ class Envelope(Noun):
     external: bool = False
     private: bool = False
     wish: Wish | None = None
+    compare: bool = False
     request: Request | None = None
 
 

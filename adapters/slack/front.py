@@ -92,9 +92,11 @@ class SlackFront:
         if slots.get("answer") and not went_up:
             return slots
         seat = self._seats.of(decision.tier)
-        text = waiting(decision, self._seats, words, estimate(request, seat).seconds)
+        expected = estimate(request, seat).seconds
+        text = waiting(decision, self._seats, words, expected, both=request.compare)
         message = sentence(plain(text))
-        if decision.tier == "reasoning" and not went_up and self._seats.preset != "offline":
+        alone = went_up or request.compare or self._seats.preset == "offline"
+        if decision.tier == "reasoning" and not alone:
             message["blocks"].append(_quick(job, words))
         channel = request.place.channel
         if slots.get("answer"):
@@ -165,6 +167,24 @@ class SlackFront:
                 self._events.emit("slack_failed", job=job.id, problem="message_not_found")
                 break
         return slots
+
+    async def seconded(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> None:
+        """See `bot.ports.Front`. One that is gone, or that Slack does not let us change, stays."""
+        words = Words(request.language)
+        cost = self._policies.of(request).display.cost == "all"
+        parts = answer_parts(
+            job.id, request, answer, self._seats, words, first, cost=cost, seconded=True
+        )
+        slot = "answer" if len(parts) == 1 else f"answer{len(parts)}"
+        if not job.slots.get(slot) or request.compare:
+            return
+        channel = request.place.channel
+        try:
+            await self._messages.update(job, slot, channel, job.slots[slot], parts[-1])
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
     async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
         """To the asker alone: by the command's response_url while it lives, else as a DM."""

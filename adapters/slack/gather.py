@@ -62,7 +62,7 @@ class Gatherer:
     async def request(self, job: Job, envelope: Envelope) -> Request:
         """The whole question. Raises RequestRefused when nothing is asked."""
         if envelope.request is not None:
-            return await self._again(envelope.request.model_copy(update={"id": job.id}))
+            return await self._again(await self._pressed(job, envelope, envelope.request))
         bot = await self.bot_user()
         messages = await self._around(envelope)
         written = await self._written(envelope, messages)
@@ -95,13 +95,21 @@ class Gatherer:
             context=context,
             unread=unread,
             wish=marks.wish or envelope.wish,
-            fresh=marks.fresh,
+            fresh=marks.fresh or envelope.compare,
+            compare=envelope.compare,
             private=private,
             external=envelope.external,
             unknown_mark=marks.unknown,
             meant_mark=marks.meant,
             language=language,
         )
+
+    async def _pressed(self, job: Job, envelope: Envelope, request: Request) -> Request:
+        """A known question as asked by whoever pressed: in their name, and on their budget."""
+        asker = request.asker
+        if envelope.user != asker.id:
+            asker = await self.person(envelope.user)
+        return request.model_copy(update={"id": job.id, "asker": asker})
 
     async def _again(self, request: Request) -> Request:
         """A known question; its thread is read again where all of it is wanted."""

@@ -14,6 +14,7 @@ from adapters.slack.commands import Commands
 from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
 from adapters.slack.edits import Edits
+from adapters.slack.feedback import Feedback
 from adapters.slack.handing import Handing
 from adapters.slack.offering import Offering
 from adapters.slack.operators import Operators
@@ -24,6 +25,7 @@ from bot.commands.running import Running
 from bot.events import Events
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
+from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
@@ -70,6 +72,10 @@ class Desk(Protocol):
         """Who was told something already."""
 
     @property
+    def votes(self) -> Votes:
+        """What people think of answers."""
+
+    @property
     def events(self) -> Events:
         """Where events go."""
 
@@ -87,5 +93,6 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Confirming(handing, operators),
         Offering(taking, repeating),
         Pressing(repeating, sealer, seats),
+        Feedback(ledger, sealer, desk.votes, seats, events),
         BehindDoor(ledger, sealer, seats, desk.windows, events),
     )

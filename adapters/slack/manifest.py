@@ -33,6 +33,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read",),
     "views.open": (),
+    "views.push": (),
     "views.update": (),
 }
 #: Scopes that no method asks for, but a delivery or a download does.

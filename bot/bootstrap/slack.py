@@ -43,6 +43,7 @@ def worker_of(house: House, name: str) -> Worker:
     from bot.jobs.behind import Behind
     from bot.jobs.errands import Errands
     from bot.jobs.firsts import Firsts
+    from bot.jobs.voted import Voted
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
@@ -50,11 +51,14 @@ def worker_of(house: House, name: str) -> Worker:
     front = SlackFront(client, house.seats, sealer, house.policies, house.events, documents()[0])
     window, events = WhyWindow(client, house.events), house.events
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
+    voted = Voted(house.ledger, pipeline, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
     replies = SlackReplies(client, events)
     running = running_of(house, "worker", replies.line)
     errands = Errands(house.ledger, running, replies, sealer, events)
-    work = Work(house.ledger, pipeline, front, firsts, sealer, events, house.care, behind, errands)
+    work = Work(
+        house.ledger, pipeline, front, firsts, sealer, events, house.care, behind, errands, voted
+    )
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
 
 

@@ -11,8 +11,10 @@ from bot.seats import Seats
 from bot.words import Words
 
 
-def waiting(decision: Decision, seats: Seats, words: Words, expected_s: float) -> str:
-    """What is said before a slow answer begins."""
+def waiting(
+    decision: Decision, seats: Seats, words: Words, expected_s: float, *, both: bool = False
+) -> str:
+    """What is said before a slow answer begins. `both`: the two models are asked at once."""
     seat = seats.of(decision.tier)
     if decision.tier == "fast":
         return words.say("waiting.fast", label=seat.label)
@@ -21,6 +23,9 @@ def waiting(decision: Decision, seats: Seats, words: Words, expected_s: float) -
         "low": _rounded(expected_s / 2),
         "high": _rounded(expected_s * 2),
     }
+    if both:
+        labels = {"fast": seats.fast.label, "reasoning": seats.reasoning.label}
+        return words.say("compare.waiting", **values, **labels)
     floor = stake(decision) if decision.cause == "stakes" else floor_of(decision, decision.cause)
     match decision.cause:
         case "stakes" if floor is not None and is_personal(floor):

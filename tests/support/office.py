@@ -16,10 +16,14 @@ from adapters.playground.models import Script
 from adapters.queue.memory import MemoryLedger
 from adapters.slack.front import SlackFront
 from adapters.slack.serving import client_of
+from adapters.slack.why import WhyWindow
 from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
+from bot.jobs.behind import Behind
 from bot.jobs.care import Care
 from bot.jobs.firsts import Firsts
+from bot.jobs.voted import Voted
+from bot.jobs.windows import Windows
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
 from bot.keys import KeySpace
@@ -72,17 +76,21 @@ class Office(Served):
 async def office(*scripts: Script, lease_s: float = 5.0, **seat: Any) -> AsyncIterator[Office]:
     """Everything running; what was started is ended."""
     ledger, store = MemoryLedger(), MemoryStore()
-    async with served(ledger) as desk, parts(*scripts, store=store, **seat) as made:
+    async with served(ledger, store=store) as desk, parts(*scripts, store=store, **seat) as made:
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
         front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0])
-        work = Work(ledger, made.pipeline, front, Firsts(*kept), SEALER, heard, Care(*kept))
+        window, windows = WhyWindow(client, heard), Windows(*kept)
+        behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)
+        voted = Voted(ledger, made.pipeline, SEALER, heard)
+        care, firsts = Care(*kept), Firsts(*kept)
+        work = Work(ledger, made.pipeline, front, firsts, SEALER, heard, care, behind, voted=voted)
         worker = Worker("w", ledger, work, heard, lease_s)
         running = asyncio.create_task(worker.run(("quick", "deep"), 4))
         try:
-            yield Office(slack, desk.serving, ledger, heard, made)
+            yield Office(slack, desk.serving, ledger, heard, desk.votes, made)
         finally:
             worker.stop()
             await asyncio.wait_for(running, WAIT_S)

@@ -26,6 +26,7 @@ from adapters.slack.serving import Serving
 from adapters.stores.memory import MemoryStore
 from bot.jobs.care import Care
 from bot.jobs.record import Job, Kind, seal_scope
+from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
@@ -91,13 +92,14 @@ class Desk:
     space: KeySpace
     windows: Windows
     care: Care
+    votes: Votes
     events: Heard
     seats: Seats = SEATS
 
 
-def desk(ledger: FullLedger, heard: Heard) -> Desk:
-    kept = (MemoryStore(), SEALER, KeySpace())
-    return Desk(ledger, *kept, Windows(*kept), Care(*kept), heard)
+def desk(ledger: FullLedger, heard: Heard, store: Store | None = None) -> Desk:
+    kept = (store or MemoryStore(), SEALER, KeySpace())
+    return Desk(ledger, *kept, Windows(*kept), Care(*kept), Votes(*kept), heard)
 
 
 @dataclass
@@ -108,6 +110,7 @@ class Served:
     serving: Serving
     ledger: FullLedger
     heard: Heard
+    votes: Votes
 
     async def event(self, event: Json, **body: object) -> int:
         """Deliver one event, signed; the status."""
@@ -164,18 +167,20 @@ def listeners_of(
     slack: Playground,
     operators: str = "",
     commands: tuple[EntryPoint, ...] = (),
+    store: Store | None = None,
 ) -> tuple[Listeners, ...]:
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     replies = SlackReplies(client, heard)
     room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
-    return listening(desk(ledger, heard), room, Operators(operators, heard))
+    return listening(desk(ledger, heard, store), room, Operators(operators, heard))
 
 
 @asynccontextmanager
 async def served(
     ledger: FullLedger,
     *,
+    store: Store | None = None,
     ready: Callable[[], Awaitable[str]] = nothing_wrong,
     redelivery: tuple[float, ...] = (),
     commands: tuple[EntryPoint, ...] = (),
@@ -186,13 +191,13 @@ async def served(
     async with Playground(mode=mode, redelivery=redelivery) as slack:
         if mode == "socket":
             more = {**more, "slack_app_token": slack.app.app_token}
-        heard = Heard()
+        heard, store = Heard(), store or MemoryStore()
         operators = str(more.get("operators", ""))
-        listeners = listeners_of(ledger, heard, slack, operators, commands)
+        listeners = listeners_of(ledger, heard, slack, operators, commands, store)
         serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")
         try:
-            yield Served(slack, serving, ledger, heard)
+            yield Served(slack, serving, ledger, heard, Votes(store, SEALER, KeySpace()))
         finally:
             await serving.stop()

@@ -30,6 +30,7 @@ NEEDED: dict[str, set[str]] = {
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "views.open": set(),
+    "views.push": set(),
     "views.update": set(),
 }
 FAMILIES = (
