@@ -22,6 +22,7 @@ from bot.verbs import (
     processes,
     proving,
     scoring,
+    voting,
     workspace,
 )
 from bot.words import Words
@@ -48,6 +49,7 @@ for room in (
     workspace,
 ):
     room.add_to(app)
+voting.add_to(app)
 commanding.add_to(app)
 
 

@@ -12,6 +12,8 @@ from pydantic import Field
 from bot.decision import Decision
 from bot.request import Noun, Prose, Tier
 
+#: So much of a model's thoughts is kept, in characters.
+MOST_THOUGHTS = 60_000
 CacheState = Literal["hit", "near", "miss", "off"]
 Finish = Literal["stop", "length", "cut", "blank", "filtered", "stopped"]
 
@@ -65,6 +67,8 @@ class Answer(Noun):
     """One answer with everything that must be said about it.
 
     On a memory hit `decision` is the one that produced the answer; today's is in the ledger.
+    `thoughts` is what a reasoning model wrote before it answered: for the asker alone, never
+    remembered, and left out of the shape where there is none.
     """
 
     id: str
@@ -73,3 +77,4 @@ class Answer(Noun):
     usage: Usage
     cache: CacheNote
     seconds: float = Field(ge=0)
+    thoughts: Prose = Field(default="", exclude_if=lambda text: not text)

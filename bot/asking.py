@@ -31,7 +31,7 @@ from bot.events import Events
 from bot.hearing import listener
 from bot.model_errors import code_of
 from bot.prompting import messages, worded
-from bot.reply import finish_of, separated, served_by, usage_of
+from bot.reply import finish_of, separated, served_by, thoughts_of, usage_of
 from bot.request import Request, Tier
 from bot.routed_model import RoutedChatModel
 from bot.routing.operated import is_paused
@@ -130,16 +130,18 @@ class Asking:
                 usage=used + more,
                 cache=CacheNote(state="off"),
                 seconds=round(time.monotonic() - started + earlier.seconds, 3),
+                thoughts=thoughts_of(message),
             )
         raise ModelGarbage("nobody was asked")
 
     def _order(self, request: Request, tier: Tier, policy: Policy) -> tuple[Chair, ...]:
         """Who is asked, in order, with the prices in force; nobody stands in for the fast tier
-        unbidden, nor the fast tier for one that is to check its answer, and nobody to whom the
-        text may not go is asked at all."""
+        unbidden, nor the fast tier for one that is to check its answer or that a person insists on,
+        and nobody to whom the text may not go is asked at all."""
         seats = seated(self._seats, policy)
         fast, slow = Chair(seats.fast, self._model), Chair(seats.reasoning, self._model)
-        last = () if request.first or is_paused(policy, "fast") else (fast,)
+        alone = request.first or request.insists or is_paused(policy, "fast")
+        last = () if alone else (fast,)
         chairs = (fast,) if tier == "fast" else (slow, *self._stand_ins, *last)
         allowed = tuple(chair for chair in chairs if may_go(chair.seat, policy.text))
         if not allowed:
@@ -211,7 +213,8 @@ class Asking:
             output_tokens=used.output_tokens,
         )
         cleaned = separated(whole)
-        return whole.model_copy(update={"content": cleaned.content}), used
+        told = {"content": cleaned.content, "additional_kwargs": cleaned.additional_kwargs}
+        return whole.model_copy(update=told), used
 
     def _prompt(
         self, request: Request, tier: Tier, seat: Seat, wording: Wording | None

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from bot.briefs import scope
 from bot.caching.memory import Remembered
 from bot.errors import SealError, UnknownVersion
+from bot.jobs.defaults import default_scope
 from bot.jobs.record import ASIDE, FINAL, Job
+from bot.jobs.votes import read_vote, vote_scope
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Keys, Store
 from bot.request import Noun
@@ -31,6 +33,9 @@ TREATED: dict[str, Literal["record", "scope", "code"]] = {
     "tally": "code",
     "pending": "scope",
     "brief": "scope",
+    "person": "scope",
+    "vote": "record",
+    "pace": "code",
     "seen": "code",
     "flight": "code",
     "counter": "code",
@@ -90,6 +95,8 @@ class Erasing:
         names += await self._answers(subject, jobs, mine)
         names += await self._pending(subject, jobs)
         names += await self._briefs(subject, jobs)
+        names += await self._defaults(subject, jobs)
+        names += await self._votes(subject)
         open_ones = tuple(job.id for job in mine if job.state not in FINAL)
         questions = sum(job.kind not in ASIDE for job in mine)
         return Kept(names=tuple(names), questions=questions, unfinished=open_ones)
@@ -172,6 +179,33 @@ class Erasing:
         for name in await self._named(subject, "brief:*") if scopes else ():
             sealed = await self._store.get(name)
             if sealed and any(self._opens(sealed, one) for one in scopes):
+                found.append(name)
+        return found
+
+    async def _defaults(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
+        """What the person, or whoever has asked in the workspace, has chosen for all questions."""
+        people = {subject.id} if subject.kind == "person" else set()
+        if subject.kind == "team":
+            people = {job.user for job in jobs}
+        scopes = [default_scope(subject.team, user) for user in people]
+        found: list[str] = []
+        for name in await self._named(subject, "person:*") if scopes else ():
+            sealed = await self._store.get(name)
+            if sealed and any(self._opens(sealed, one) for one in scopes):
+                found.append(name)
+        return found
+
+    async def _votes(self, subject: Subject) -> list[str]:
+        """Votes by the person, on answers of the channel, or in the workspace."""
+        found: list[str] = []
+        for name in await self._named(subject, "vote:*"):
+            sealed = await self._store.get(name)
+            raw = self._opens(sealed, vote_scope(name)) if sealed else b""
+            vote = read_vote(raw, name, subject.team, self._sealer)
+            if vote is None:
+                continue
+            whose = {"person": vote.user, "channel": vote.channel, "team": subject.id}
+            if whose[subject.kind] == subject.id:
                 found.append(name)
         return found
 

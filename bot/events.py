@@ -26,6 +26,8 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "near_refused": ("info", "a remembered question looked near and was judged another one"),
     "not_kept": ("info", "an answer was not remembered; `reason` says why"),
     "looked": ("info", "somebody looked behind an answer, or tried its question differently"),
+    "voted": ("info", "somebody said what they think of an answer"),
+    "evicted": ("info", "an answer was voted down; `forgotten`: memory held it and does no more"),
     "warned": ("info", "a message spoke of danger to a person; its writer was told whom to call"),
     "model_called": ("info", "a model was called and answered"),
     "model_failed": ("warning", "a model's server failed"),

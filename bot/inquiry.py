@@ -45,10 +45,12 @@ class Why(Noun):
 
 class Page(Noun):
     """What the window shows. `asked` is the question as it may be edited (None: not by this
-    person), `outcome` where the edited one would go. `whole`: nothing is being looked for."""
+    person), `outcome` where the edited one would go. `whole`: nothing is being looked for.
+    `thinker` is who wrote down thoughts that this person may read; empty: nobody."""
 
     why: Why | None = None
     note: str = ""
     asked: str | None = None
     outcome: tuple[str, ...] = ()
     whole: bool = True
+    thinker: str = ""

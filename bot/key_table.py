@@ -10,6 +10,7 @@ import re
 from bot.request import Noun
 
 DAY_S = 86_400.0
+KEPT_VOTE_S = 90 * DAY_S
 
 
 class KeyClass(Noun):
@@ -129,6 +130,13 @@ PASSING: tuple[KeyClass, ...] = (
         holds="how many seconds the latest answers of a tier have taken",
         owner="bot.jobs",
         ttl_s=7 * DAY_S,
+    ),
+    KeyClass(
+        name="vote",
+        pattern=r"vote:[0-9A-Z]+:[0-9a-f]{32}",
+        holds="a person's vote on an answer with the decision behind it, without words, sealed",
+        owner="bot.jobs.votes",
+        ttl_s=KEPT_VOTE_S,
     ),
     KeyClass(
         name="worker",

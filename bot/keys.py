@@ -8,9 +8,9 @@ from __future__ import annotations
 import zlib
 from typing import Literal
 
-from bot.key_table import DAY_S, LASTING, PASSING, KeyClass, key_class
+from bot.key_table import DAY_S, KEPT_VOTE_S, LASTING, PASSING, KeyClass, key_class
 
-__all__ = ["DAY_S", "LASTING", "PASSING", "KeyClass", "KeySpace", "key_class"]
+__all__ = ["DAY_S", "KEPT_VOTE_S", "LASTING", "PASSING", "KeyClass", "KeySpace", "key_class"]
 
 
 class KeySpace:
@@ -87,6 +87,10 @@ class KeySpace:
     def audit(self, team: str, digest: str) -> str:
         """A workspace's log; in {p…} for terminals, too: it is one installation."""
         return f"{{p{self.partition(team)}}}:audit:{digest}"
+
+    def vote(self, team: str, job_id: str, digest: str) -> str:
+        """A person's vote on the answer of a job."""
+        return self._of(team, f"vote:{job_id}:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

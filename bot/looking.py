@@ -79,7 +79,13 @@ def page(
         asked=editable(request),
         outcome=tuple(_outcome(answer.decision, tried, seats, words)) if tried else (),
         whole=changed != "looking",
+        thinker=answer.answer.label if thoughts_for(answer, request, user) else "",
     )
+
+
+def thoughts_for(answer: Answer, request: Request, user: str) -> str:
+    """What the model wrote while it thought, for the one who asked; nothing for others."""
+    return answer.thoughts if user == request.asker.id else ""
 
 
 def about(request: Request) -> int:

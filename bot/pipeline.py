@@ -6,22 +6,21 @@ Refuses to know Slack, Redis and vendors. Each step can be taken again: nothing 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
-from bot.answer import Answer, CacheNote, CacheState, Usage
+from bot.answer import Answer, CacheNote, CacheState
 from bot.asking import Asking, pinned_fast, standing
+from bot.beside import Beside
 from bot.briefs import Briefs
 from bot.caching.memory import Memory
 from bot.caching.recalling import Recalling
 from bot.decision import Decision, instead
-from bot.errors import ModelError, RequestRefused
+from bot.errors import RequestRefused
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Classifier, TokenCounter
-from bot.prompting import prompt
-from bot.provisional import Verdict, verdict_of
 from bot.request import Request
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
@@ -69,6 +68,7 @@ class Pipeline:
         self.seats = seats
         self._policies = policies
         self._asking = asking
+        self.beside = Beside(asking, policies, seats)
         self._memory = memory
         self._purse = purse
         self._counter = counter
@@ -155,6 +155,10 @@ class Pipeline:
         rule = self._policies.of(request).memory
         return await self._recalling.find(request, decision, self.seats, rule)
 
+    async def forget(self, request: Request, answer: Answer, days: Sequence[date]) -> bool:
+        """See that this answer is given from memory no more: see `bot.caching.recalling`."""
+        return await self._recalling.forget(request, answer, self.seats, days)
+
     async def reserve(
         self, request: Request, decision: Decision, earlier: Earlier | None = None
     ) -> Decision:
@@ -170,6 +174,13 @@ class Pipeline:
             raise refusal
         up = decision.tier == "reasoning"
         if up and (refusal is not None or self._purse.reasoning_spent(spent, policy.caps)):
+            if request.insists:
+                raise RequestRefused(
+                    said="refused.budget_tier",
+                    label=self.seats.reasoning.label,
+                    other=self.seats.fast.label,
+                    until=next_reset(now),
+                )
             if not stands and not may_go(self.seats.fast, policy.text):
                 raise RequestRefused(said="refused.kept")
             return instead(decision, "fast", "budget", next_reset(now))
@@ -191,17 +202,6 @@ class Pipeline:
         policy = self._policies.of(request)
         return await self._asking.ask(request, pinned_fast(), policy=policy)
 
-    async def compare(self, request: Request, first: str, second: str) -> tuple[Verdict, Usage]:
-        """Whether a second answer, written without knowing the first, comes to the same."""
-        text = prompt("gates/compare").fill(question=request.text, first=first, second=second)
-        asked = request.model_copy(update={"text": text, "context": ()})
-        policy = self._policies.of(request)
-        try:
-            found = await self._asking.ask(asked, pinned_fast(), policy=policy)
-        except (ModelError, RequestRefused):
-            return "unsaid", Usage(calls=1)
-        return verdict_of(found.answer.text)[0], found.usage
-
     async def think(
         self,
         request: Request,
@@ -216,7 +216,7 @@ class Pipeline:
         policy, decision = rule.policy, standing_orders(rule, request, decision)
         if decision.tier == "fast" and earlier is not None and earlier.answer is not None:
             return standing(request, decision, earlier)
-        if request.first:
+        if request.first or request.so_far:
             # It speaks of another answer: nobody else's question may be served with it.
             return await self._asking.ask(request, decision, earlier, policy=policy)
         if not self._recalling.may_serve(request, policy.memory):

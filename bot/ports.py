@@ -116,6 +116,10 @@ class Store(Protocol):
     async def drop(self, key: str, value: bytes | None = None) -> None:
         """Forget it; with `value` only if it still holds that (a lock's owner)."""
 
+    async def under(self, prefix: str) -> Sequence[tuple[str, bytes]]:
+        """Every key that begins so and its value, sorted. For an operator's look: it goes through
+        all keys of the store. `prefix` holds no pattern of Redis (`*`, `?`, `[`)."""
+
     async def count(self, key: str, amount: int, ttl_s: float) -> int:
         """Add to a counter that lives `ttl_s` from its first use; the new total."""
 
@@ -190,6 +194,12 @@ class Front(Protocol):
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> dict[str, str]:
         """Show the answer in the place that `open` announced, or afresh; above the first one."""
+
+    async def seconded(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> None:
+        """Say under that answer, where it stands for all, that a second opinion stands below it;
+        `first` as in `deliver`."""
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """Tell the asker, and only them where that is possible, why there is no answer."""

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from bot.errors import PromptError
 from bot.request import Noun, Request, Tier, Unit
@@ -121,7 +121,11 @@ def messages(
         language=guarded(request.language),
         question=guarded(request.text),
     )
-    return worded(rules, question, system=system)
+    asked = worded(rules, question, system=system)
+    if request.so_far:
+        go_on = prompt("answer/continuing").fill()
+        asked += [AIMessage(request.so_far), HumanMessage(go_on)]
+    return asked
 
 
 def worded(rules: str, text: str, *, system: bool = True, image: str = "") -> list[BaseMessage]:

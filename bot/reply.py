@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 
-from bot.answer import Finish, Usage
+from bot.answer import MOST_THOUGHTS, Finish, Usage
 from bot.seats import Seat
 
 CLOSE = "</think>"
@@ -87,6 +87,12 @@ def separated(message: AIMessage) -> AIMessage:
     extra = {**message.additional_kwargs, REASONING: kept.strip()}
     text = (answer + more).lstrip("\n")
     return message.model_copy(update={"content": text, "additional_kwargs": extra})
+
+
+def thoughts_of(message: AIMessage) -> str:
+    """What the model wrote while it thought, apart from the answer; its beginning where it is
+    endless."""
+    return str(message.additional_kwargs.get(REASONING) or "").strip()[:MOST_THOUGHTS]
 
 
 #: How vendors call the end of an answer, in LangChain's `response_metadata`.

@@ -112,6 +112,8 @@ class Request(Noun):
     `elsewhere`: what was read stands in another channel than the question.
     `shape` is the form of a summary that a button asked for, `before` the summary that stood when
     an update was asked for: what it did not say is marked.
+    `so_far` is what stands of an answer that was cut and is to be gone on with. `compare`: both
+    tiers are asked, and both answers are shown.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
     question that wants one at once.
     """
@@ -138,6 +140,13 @@ class Request(Noun):
     reply_to: Prose = ""
     shape: Literal["", "short", "full", "action"] = ""
     before: Prose = ""
+    so_far: Prose = ""
+    compare: bool = False
     first: Prose = ""
     first_for: str = ""
     language: str = "en"
+
+    @property
+    def insists(self) -> bool:
+        """Whether a person wants that tier or nothing: no other may answer in its place."""
+        return bool(self.second_of or self.so_far or self.compare)

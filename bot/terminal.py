@@ -88,6 +88,11 @@ class TerminalFront:
         """The ledger has it; the verb that waits reads it there."""
         return {}
 
+    async def seconded(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> None:
+        """There are no second opinions here."""
+
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """The reason is in the record, too."""
 

@@ -193,8 +193,26 @@ def _element(element: Any, allowed: set[str], at: str) -> list[Fault]:
         found += _text(element.get("text"), f"{at}/text", 75, {"plain_text"})
         if element.get("style", "primary") not in ("primary", "danger"):
             found.append((f"{at}/style", "must be primary or danger"))
+    if kind == "feedback_buttons":
+        found += _thumbs(element, at)
     if "options" in element:
         found += _options(element["options"], kind, f"{at}/options")
+    return found
+
+
+def _thumbs(element: dict[str, Any], at: str) -> list[Fault]:
+    found: list[Fault] = []
+    for name in ("positive_button", "negative_button"):
+        thumb, here = element.get(name), f"{at}/{name}"
+        if not isinstance(thumb, dict):
+            found.append((here, "must be an object"))
+            continue
+        known = ({"text", "value"}, {"accessibility_label"})
+        found += _fields(thumb, known, set(), here)
+        found += _text(thumb.get("text"), f"{here}/text", 75, {"plain_text"})
+        found += _length(thumb.get("value"), f"{here}/value", 2000)
+        if "accessibility_label" in thumb:
+            found += _length(thumb["accessibility_label"], f"{here}/accessibility_label", 75)
     return found
 
 

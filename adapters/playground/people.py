@@ -8,6 +8,7 @@ from __future__ import annotations
 from adapters.playground.arguments import SlackError
 from adapters.playground.delivery import Delivery
 from adapters.playground.posting import Posting
+from adapters.playground.pressed import pressed, state
 from adapters.playground.reading import Reading
 from adapters.playground.responses import Responses
 from adapters.playground.workspace import Channel, Json, User, Workspace
@@ -123,7 +124,7 @@ class People(Writing):
     ) -> None:
         """A button in a message (`channel`, `message`) or view (`view`), or a key in a field that
         tells of every change; `values` is what stands in a view's fields. Raises SlackError."""
-        action = _find_action(where, action_id, value)
+        action = pressed(where, action_id, value)
         if action is None:
             raise SlackError("no_such_action")
         action["action_ts"] = self._workspace.new_ts()
@@ -138,7 +139,7 @@ class People(Writing):
         if "view" in where:
             view = where["view"]
             payload |= {
-                "view": {**view, "state": {"values": _state(values or {})}},
+                "view": {**view, "state": {"values": state(view, values or {})}},
                 "container": {"type": "view", "view_id": view["id"]},
             }
         else:
@@ -158,64 +159,23 @@ class People(Writing):
         await self._delivery.interaction("action", payload)
 
     async def submit(self, view: Json, user: User, values: Json) -> Json:
-        """A modal is sent off; the app's answer (errors, update) as it gave it."""
+        """A modal is sent off; the app's answer as it gave it: with `errors` it stays, by `update`
+        it becomes another one, else it closes."""
         payload = {
             "type": "view_submission",
             "team": {"id": self._workspace.team_id, "domain": "local"},
             "user": {"id": user.id, "username": user.name},
             "api_app_id": self._workspace.app_id,
             "trigger_id": self._reading.new_trigger(user.id),
-            "view": {**view, "state": {"values": _state(values)}},
+            "view": {**view, "state": {"values": state(view, values)}},
             "response_urls": [],
         }
         answer = await self._delivery.interaction("view", payload)
-        if not answer.get("response_action"):
-            self._workspace.views.pop(view["id"], None)
+        match answer.get("response_action"):
+            case "errors" | "push":
+                pass
+            case "update":
+                self._reading.update_view({"view_id": view["id"], "view": answer["view"]})
+            case _:
+                self._workspace.views.pop(view["id"], None)
         return answer
-
-
-def _state(values: Json) -> Json:
-    """What stands in the fields, as a payload tells it; an empty field has no value."""
-    return {
-        block: {
-            action: {"type": "plain_text_input", "value": value or None}
-            for action, value in given.items()
-        }
-        for block, given in values.items()
-    }
-
-
-def _find_action(where: Json, action_id: str, value: str | None) -> Json | None:
-    blocks = (where.get("view") or where["message"]).get("blocks", [])
-    for block in _all_blocks(blocks):
-        candidates = [*block.get("elements", []), block.get("accessory"), block.get("element")]
-        for element in candidates:
-            if isinstance(element, dict) and element.get("action_id") == action_id:
-                if value is not None and element.get("value") not in (None, value):
-                    continue
-                if "options" in element:
-                    return _chosen(element, block, value)
-                found = {
-                    "type": element["type"],
-                    "action_id": action_id,
-                    "block_id": block.get("block_id", "b"),
-                    "value": value if value is not None else element.get("value", ""),
-                }
-                return {**found, "text": element["text"]} if "text" in element else found
-    return None
-
-
-def _chosen(element: Json, block: Json, value: str | None) -> Json | None:
-    """An option of a select, as a payload tells it; None for one that is not offered."""
-    option = next((one for one in element["options"] if one["value"] == value), None)
-    if option is None:
-        return None
-    action = {"type": element["type"], "action_id": element["action_id"]}
-    return {**action, "block_id": block.get("block_id", "b"), "selected_option": option}
-
-
-def _all_blocks(blocks: list[Json]) -> list[Json]:
-    found = []
-    for block in blocks:
-        found += [block, *_all_blocks(block.get("child_blocks", []))]
-    return found

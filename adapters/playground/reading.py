@@ -187,8 +187,10 @@ class Reading:
         return born, user
 
     def _keep_view(self, view: Json, user: str) -> Json:
+        blocks = [{"block_id": new_id("b"), **block} for block in view["blocks"]]
         kept = {
             **view,
+            "blocks": blocks,
             "id": view.get("id") or new_id("V"),
             "team_id": self._workspace.team_id,
             "app_id": self._workspace.app_id,

@@ -75,12 +75,12 @@ class Announcing:
     ) -> dict[str, object]:
         estimated = (self._estimate(request, decision), 0.0)
         bounds = (pace.low, pace.high) if pace else estimated
-        text = waiting(decision, self._seats, words, *bounds)
+        text = waiting(decision, self._seats, words, *bounds, both=request.compare)
         if decision.tier == "fast":
             return sentence(plain(text))
         # Who was sent up by the fast model has had its look; in the demo there is none.
         first_known = decision.cause in ("handed_on", "check_failed")
-        quick = not first_known and self._seats.preset != "offline"
+        quick = not first_known and not request.compare and self._seats.preset != "offline"
         said = f"{text}\n{line}" if line else text
         return waiting_message(said, job.id, words, quick=quick)
 

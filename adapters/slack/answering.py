@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from adapters.slack import pair
 from adapters.slack.blocks import context
-from adapters.slack.buttons import buttons, forms, read_everything
+from adapters.slack.buttons import buttons, forms
+from adapters.slack.comparing import compared_parts
+from adapters.slack.feedback_blocks import thumbs
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import beginning, split
 from adapters.slack.spoken import message_text
@@ -61,6 +63,9 @@ def answer_text(
     label = seats.of(answer.decision.tier).label
     if request.second_of:
         safe = f"{_second(request, label, words)}\n\n{safe}"
+    elif request.so_far:
+        head = words.say("continued.head", person=f"<@{request.asker.id}>")
+        safe = f"{head}\n\n{safe}"
     elif named and not request.private:
         safe = f"{_asked_by(request, words)}\n\n{safe}"
     if first is not None:
@@ -89,16 +94,29 @@ def answer_parts(
     cost: bool = True,
     form: Form = "parts",
     named: bool = False,
+    seconded: bool = False,
 ) -> list[Json]:
     """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
-    first answer, folded away, above them.
+    first answer, folded away, above them. Where both were asked, both stand one under the other.
 
-    `cost`: whether the footer says what it cost; `named`: whether it is said who asked what.
+    `cost`: whether the footer says what it cost; `named`: whether it is said who asked what;
+    `seconded`: whether the footer says that a second opinion is below.
     """
+    if request.compare and first is not None:
+        return compared_parts(job_id, request, answer, first, seats, words, cost=cost)
     safe = answer_text(request, answer, seats, words, first, named=named)
     alone = request.private or request.place.kind == "dm"
     files = len({one.file for one in request.context if one.file})
-    line = footer(answer, seats, words, cost=cost, alone=alone, files=files, extent=request.extent)
+    line = footer(
+        answer,
+        seats,
+        words,
+        cost=cost,
+        alone=alone,
+        files=files,
+        extent=request.extent,
+        seconded=seconded,
+    )
     below = [pair.folded(first, request, words)] if first and not first.unchecked else []
     texts = split(safe, PART - pair.FIRST_PART if below else PART)
     told = unread(request)
@@ -119,12 +137,11 @@ def answer_parts(
         )
     last["text"] = message_text(text, *small)
     last["blocks"] += [*below, *map(context, small)]
-    row = buttons(job_id, answer, seats, words)
-    if request.extent is not None and not request.extent.whole:
-        row["elements"].append(read_everything(job_id, seats, words))
-    last["blocks"].append(row)
+    last["blocks"].append(buttons(job_id, request, answer, seats, words))
     if wanted(request):
         last["blocks"].append(forms(job_id, words))
+    label = answer.answer.label or seats.of(answer.decision.tier).label
+    last["blocks"].append(thumbs(job_id, label, words))
     return parts
 
 

@@ -13,7 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.buttons import WHY
 from adapters.slack.refusals import code_of
-from adapters.slack.why import EDIT, TRY, edit_in, noted, why_view
+from adapters.slack.thinking import thoughts_note, thoughts_view
+from adapters.slack.why import EDIT, THOUGHTS, TRY, edit_in, noted, why_view
+from bot.answer import Answer
 from bot.decision import Counterfactual
 from bot.errors import SealError, StoreError, UnknownVersion
 from bot.events import Events
@@ -21,8 +23,9 @@ from bot.explained import answer_in, request_in
 from bot.inquiry import Inquiry, Page
 from bot.jobs.ids import new_id
 from bot.jobs.windows import Windows
-from bot.looking import entry, page
+from bot.looking import entry, page, thoughts_for
 from bot.ports import FullLedger
+from bot.request import Request
 from bot.routing.why import Sought
 from bot.sealing import Sealer
 from bot.seats import Seats
@@ -53,6 +56,7 @@ class BehindDoor:
         app.action(WHY)(self._why)
         app.action(EDIT)(self._edit)
         app.action(TRY)(self._edit)
+        app.action(THOUGHTS)(self._thoughts)
 
     async def _why(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
@@ -68,16 +72,45 @@ class BehindDoor:
         if not shown.whole:
             await self._look({**body, "view": opened["view"]}, client, of, None)
 
-    async def _page(self, team: str, of: str, user: str, words: Words) -> Page:
-        """As far as the record goes. Raises StoreError."""
+    async def _thoughts(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """What the model wrote while it thought: for the asker, whoever presses."""
+        await ack()
+        words, of = Words(), str(body["actions"][0]["value"])
+        try:
+            known = await self._record(str(body["team"]["id"]), of)
+        except StoreError as error:
+            self._events.emit("store_failed", what="thoughts", detail=str(error))
+            view = thoughts_note([words.say("error.store", id=new_id())], words)
+        else:
+            view = self._thought(known, str(body["user"]["id"]), words)
+        await client.views_push(trigger_id=body["trigger_id"], view=view)
+
+    def _thought(self, known: tuple[Answer, Request] | None, user: str, words: Words) -> Json:
+        if known is None:
+            return thoughts_note([words.say("slack.gone")], words)
+        answer, request = known
+        thoughts = thoughts_for(answer, request, user)
+        if not thoughts:
+            said = words.say("slack.not_yours", person=request.asker.name)
+            return thoughts_note([said], words)
+        return thoughts_view(thoughts, answer.answer.label, words)
+
+    async def _record(self, team: str, of: str) -> tuple[Answer, Request] | None:
+        """Answer and question, unless they are kept no more. Raises StoreError."""
         try:
             job = await self._ledger.job(team, of)
             answer = answer_in(job, self._sealer) if job else None
             request = request_in(job, self._sealer) if job else None
         except (SealError, UnknownVersion):
-            answer = request = None
-        if answer is None or request is None:
+            return None
+        return (answer, request) if answer and request else None
+
+    async def _page(self, team: str, of: str, user: str, words: Words) -> Page:
+        """As far as the record goes. Raises StoreError."""
+        known = await self._record(team, of)
+        if known is None:
             return Page(note=words.say("slack.gone"))
+        answer, request = known
         changed: Counterfactual | Sought = answer.decision.counterfactual or "looking"
         return page(answer, request, self._seats, words, user=user, changed=changed)
 

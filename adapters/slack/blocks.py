@@ -25,6 +25,11 @@ def button(action: str, text: str, value: str, label: str) -> Json:
     }
 
 
+def plain_text(text: str, most: int) -> Json:
+    """Text without mark-up, as an element of a block."""
+    return {"type": "plain_text", "text": text[:most], "emoji": False}
+
+
 def context(line: str) -> Json:
     """A small grey line. Plain text: nothing in it is mark-up."""
     return {"type": "context", "elements": [{"type": "plain_text", "text": line[:CONTEXT]}]}

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.slack.blocks import button
 from bot.answer import Answer
+from bot.request import Request
 from bot.routing.stakes import CATEGORIES
 from bot.seats import Seats
 from bot.words import Words
@@ -16,38 +17,59 @@ from bot.words import Words
 Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
 EVERYTHING, CANCEL = "read_everything", "cancel_question"
+COMPARE, CONTINUE = "compare", "continue"
 #: The forms of a summary; the action ids of their buttons begin so.
 FORMS, FORM = ("short", "full", "action", "update"), "summary_"
 
 
-def buttons(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
-    """`Why?`, the other model, and `Ask again` under an answer from memory."""
-    decision = answer.decision
-    other = seats.reasoning if decision.tier == "fast" else seats.fast
-    label = words.say("slack.button.ask", label=other.label)
-    stakes_lost = any(floor.name in CATEGORIES for floor in decision.lost)
-    if decision.cause == "wish" and stakes_lost:
-        label = words.say("slack.button.check", label=other.label)
-    elif decision.cause == "unavailable":
-        label = words.say("slack.button.try", label=other.label)
-    elements = [
-        button(WHY, words.say("slack.button.why"), job_id, words.say("slack.label.why")),
-        button(OTHER, label, job_id, words.say("slack.label.other", label=other.label)),
-    ]
+def buttons(job_id: str, request: Request, answer: Answer, seats: Seats, words: Words) -> Json:
+    """`Why?`; the other model, and both, unless they have spoken; what this answer leaves open."""
+    elements = [why(job_id, words)]
+    if not request.second_of or answer.decision.cause == "unavailable":
+        elements.append(_other(job_id, answer, seats, words))
     if answer.cache.state in ("hit", "near"):
         # Under a near match the asker's own question has not been asked yet.
         name = "again" if answer.cache.state == "hit" else "mine"
         spoken = words.say(f"slack.label.{name}")
         elements.append(button(AGAIN, words.say(f"slack.button.{name}"), job_id, spoken))
+    if answer.answer.finish in ("length", "cut"):
+        go_on = words.say("slack.button.continue")
+        elements.append(button(CONTINUE, go_on, job_id, words.say("slack.label.continue")))
+    if not request.insists and seats.preset != "offline":
+        elements.append(_both(job_id, seats, words))
+    if request.extent is not None and not request.extent.whole:
+        elements.append(_everything(job_id, seats, words))
     return {"type": "actions", "elements": elements}
 
 
-def read_everything(job_id: str, seats: Seats, words: Words) -> Json:
+def why(job_id: str, words: Words) -> Json:
+    """`Why?`"""
+    return button(WHY, words.say("slack.button.why"), job_id, words.say("slack.label.why"))
+
+
+def _other(job_id: str, answer: Answer, seats: Seats, words: Words) -> Json:
+    decision = answer.decision
+    other = seats.reasoning if decision.tier == "fast" else seats.fast
+    text = words.say("slack.button.ask", label=other.label)
+    stakes_lost = any(floor.name in CATEGORIES for floor in decision.lost)
+    if decision.cause == "wish" and stakes_lost:
+        text = words.say("slack.button.check", label=other.label)
+    elif decision.cause == "unavailable":
+        text = words.say("slack.button.try", label=other.label)
+    return button(OTHER, text, job_id, words.say("slack.label.other", label=other.label))
+
+
+def _both(job_id: str, seats: Seats, words: Words) -> Json:
+    text = words.say("slack.button.compare")
+    labels = {"fast": seats.fast.label, "reasoning": seats.reasoning.label}
+    return button(COMPARE, text, job_id, words.say("slack.label.compare", **labels))
+
+
+def _everything(job_id: str, seats: Seats, words: Words) -> Json:
     """Under an answer for which only a part of the thread was read."""
     label = seats.reasoning.label
     text = words.say("slack.button.everything", label=label)
-    spoken = words.say("slack.label.everything", label=label)
-    return button(EVERYTHING, text, job_id, spoken)
+    return button(EVERYTHING, text, job_id, words.say("slack.label.everything", label=label))
 
 
 def forms(job_id: str, words: Words) -> Json:

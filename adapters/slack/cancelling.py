@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.buttons import CANCEL
-from adapters.slack.repeating import Repeating
+from adapters.slack.repeating import Repeating, respond
 from bot.errors import StoreError
 from bot.ports import FullLedger
 from bot.words import Words
@@ -36,7 +36,7 @@ class Cancelling:
             if job is not None and job.user != str(body["user"]["id"]):
                 await ack()
                 said = words.say("wait.not_yours", person=f"<@{job.user}>")
-                await self._repeating.respond(body, said)
+                await respond(body, said)
                 return
             stopped = job is not None and await self._ledger.cancel(job.team, job.id)
         except StoreError as error:
@@ -44,4 +44,4 @@ class Cancelling:
             return
         await ack()
         if not stopped:
-            await self._repeating.respond(body, words.say("wait.over"))
+            await respond(body, words.say("wait.over"))

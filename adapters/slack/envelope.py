@@ -45,6 +45,7 @@ class Envelope(Noun):
     private: bool = False
     source: Source | None = None
     wish: Wish | None = None
+    compare: bool = False
     request: Request | None = None
 
 

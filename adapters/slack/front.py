@@ -247,6 +247,24 @@ class SlackFront:
         """Whether the stream ended with all that the answer's message has."""
         return await stream.finish(messages[0], whole=len(messages) == 1)
 
+    async def seconded(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> None:
+        """See `bot.ports.Front`. One that is gone, or that Slack does not let us change, stays."""
+        words = Words(request.language)
+        cost = self._policies.of(request).display.cost == "all"
+        parts = answer_parts(
+            job.id, request, answer, self._seats, words, first, cost=cost, seconded=True
+        )
+        slot = "answer" if len(parts) == 1 else f"answer{len(parts)}"
+        if not job.slots.get(slot) or request.compare:
+            return
+        channel = request.place.channel
+        try:
+            await self._messages.update(job, slot, channel, job.slots[slot], parts[-1])
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
     async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
         """To the asker alone: by the command's response_url while it lives, else as a DM."""
         envelope = self._envelope(job)

@@ -60,7 +60,7 @@ class Gatherer:
     async def request(self, job: Job, envelope: Envelope) -> Request:
         """The whole question. Raises RequestRefused when nothing is asked."""
         if envelope.request is not None:
-            return await self._again(envelope.request.model_copy(update={"id": job.id}))
+            return await self._again(await self._pressed(job, envelope, envelope.request))
         bot = await self._names.bot_user()
         asker = await self._names.person(envelope.user)
         now, source = datetime.now(UTC), envelope.source
@@ -98,7 +98,8 @@ class Gatherer:
             context=context,
             unread=unread,
             wish=marks.wish or envelope.wish,
-            fresh=marks.fresh,
+            fresh=marks.fresh or envelope.compare,
+            compare=envelope.compare,
             private=private,
             elsewhere=elsewhere,
             external=envelope.external,
@@ -107,6 +108,13 @@ class Gatherer:
             meant_mark=marks.meant,
             language=language,
         )
+
+    async def _pressed(self, job: Job, envelope: Envelope, request: Request) -> Request:
+        """A known question as asked by whoever pressed: in their name, and on their budget."""
+        asker = request.asker
+        if envelope.user != asker.id:
+            asker = await self._names.person(envelope.user)
+        return request.model_copy(update={"id": job.id, "asker": asker})
 
     async def _again(self, request: Request) -> Request:
         """A known question; its thread is read again where all of it is wanted. Raises

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import button, sentence
 from adapters.slack.refusals import code_of
-from adapters.slack.repeating import Repeating
+from adapters.slack.repeating import Repeating, respond
 from bot.errors import StoreError
 from bot.events import Events
 from bot.jobs.care import Care
@@ -66,13 +66,13 @@ class Hello:
 
     async def _what(self, ack: AsyncAck, body: Json) -> None:
         await ack()
-        await self._repeating.respond(body, helped(self._seats, Words()))
+        await respond(body, helped(self._seats, Words()))
 
     async def _where(self, ack: AsyncAck, body: Json) -> None:
         await ack()
         channel = str((body.get("channel") or {}).get("id") or "")
         policy = self._policies.book.in_force(channel).policy
-        await self._repeating.respond(body, whereabouts(self._seats, policy, Words()))
+        await respond(body, whereabouts(self._seats, policy, Words()))
 
 
 def hello(seats: Seats, words: Words) -> Json:

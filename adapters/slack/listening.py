@@ -15,6 +15,7 @@ from adapters.slack.commands import Commands
 from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
 from adapters.slack.edits import Edits
+from adapters.slack.feedback import Feedback
 from adapters.slack.handing import Handing
 from adapters.slack.hello import Hello
 from adapters.slack.homing import Homing
@@ -34,6 +35,7 @@ from bot.events import Events
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
+from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
@@ -86,6 +88,10 @@ class Desk(Protocol):
         """Who was told something already."""
 
     @property
+    def votes(self) -> Votes:
+        """What people think of answers."""
+
+    @property
     def events(self) -> Events:
         """Where events go."""
 
@@ -122,5 +128,6 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
         Reshaping(repeating, sealer),
+        Feedback(ledger, sealer, desk.votes, seats, events),
         BehindDoor(ledger, sealer, seats, desk.windows, events),
     )

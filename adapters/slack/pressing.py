@@ -9,8 +9,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.buttons import AGAIN, EVERYTHING, GO, OTHER, QUICK
-from adapters.slack.repeating import Repeating
+from adapters.slack.buttons import AGAIN, COMPARE, CONTINUE, EVERYTHING, GO, OTHER, QUICK
+from adapters.slack.repeating import Repeating, respond
+from bot.answer import Answer
 from bot.errors import SealError, StoreError
 from bot.explained import answer_in
 from bot.request import Wish
@@ -19,6 +20,8 @@ from bot.seats import Seats
 from bot.words import Words
 
 Json = dict[str, Any]
+#: What a question is not any more when it is asked again.
+PLAIN: Json = {"fresh": False, "second_of": "", "so_far": "", "compare": False}
 
 
 class Pressing:
@@ -36,47 +39,65 @@ class Pressing:
         app.action(GO)(self._go)
         app.action(QUICK)(self._quick)
         app.action(EVERYTHING)(self._everything)
+        app.action(COMPARE)(self._compare)
+        app.action(CONTINUE)(self._continue)
 
     async def _other(self, ack: AsyncAck, body: Json) -> None:
-        try:
-            job = await self._other_tier(body)
-        except StoreError as error:
-            await self._repeating.store_down(ack, body, error)
+        """The other model's opinion, once for an answer; pressing twice is told where it is."""
+        known = await self._answered(ack, body)
+        if known is None:
             return
-        if job is None:
-            await self._repeating.repeat(ack, body, "")
-            return
-        job_id, wish = job
+        other = "reasoning" if known.decision.tier == "fast" else "fast"
+        wish = Wish.model_validate({"tier": other, "said": _said(body)})
+        of = str(body["actions"][0]["value"])
+        again = Words().say("second.below")
         await self._repeating.repeat(
-            ack,
-            body,
-            f"second:{job_id}:{wish.tier}",
-            wish=wish,
-            second_of=job_id,
-            fresh=False,
+            ack, body, f"second:{of}:{other}", again, **{**PLAIN, "wish": wish, "second_of": of}
         )
 
-    async def _other_tier(self, body: Json) -> tuple[str, Wish] | None:
+    async def _continue(self, ack: AsyncAck, body: Json) -> None:
+        """The same model goes on where its answer was cut."""
+        known = await self._answered(ack, body)
+        if known is None:
+            return
+        of = str(body["actions"][0]["value"])
+        wish = Wish(tier=known.decision.tier, said=_said(body))
+        again = Words().say("second.below")
+        changes = {**PLAIN, "wish": wish, "fresh": True, "so_far": known.answer.text}
+        await self._repeating.repeat(ack, body, f"continue:{of}", again, **changes)
+
+    async def _compare(self, ack: AsyncAck, body: Json) -> None:
+        """Both models at once, once for an answer."""
+        wish = Wish(tier="reasoning", said=_said(body))
+        of = str(body["actions"][0]["value"])
+        again = Words().say("second.below")
+        changes = {**PLAIN, "wish": wish, "fresh": True, "compare": True}
+        await self._repeating.repeat(ack, body, f"compare:{of}", again, **changes)
+
+    async def _answered(self, ack: AsyncAck, body: Json) -> Answer | None:
+        """The answer under which a button was pressed; None, and told, when it is kept no more."""
         try:
             job = await self._repeating.record(body)
             answer = answer_in(job, self._sealer) if job else None
         except SealError:
+            answer = None
+        except StoreError as error:
+            await self._repeating.store_down(ack, body, error)
             return None
-        if job is None or answer is None:
-            return None
-        other = "reasoning" if answer.decision.tier == "fast" else "fast"
-        label = str(body["actions"][0].get("text", {}).get("text") or "button")
-        return job.id, Wish.model_validate({"tier": other, "said": label})
+        if answer is None:
+            await ack()
+            await respond(body, Words().say("slack.gone"))
+        return answer
 
     async def _again(self, ack: AsyncAck, body: Json) -> None:
-        await self._repeating.repeat(ack, body, "", fresh=True)
+        await self._repeating.repeat(ack, body, "", **{**PLAIN, "fresh": True})
 
     async def _everything(self, ack: AsyncAck, body: Json) -> None:
         """The record holds what was read; the worker gathers the whole thread again."""
         said = Words().say("slack.button.everything", label=self._seats.reasoning.label)
         wish = Wish(tier="reasoning", said=said)
-        whole: Json = {"context": (), "extent": None, "everything": True}
-        await self._repeating.repeat(ack, body, "", wish=wish, second_of="", **whole)
+        whole: Json = {**PLAIN, "context": (), "extent": None, "everything": True}
+        await self._repeating.repeat(ack, body, "", **{**whole, "wish": wish})
 
     async def _go(self, ack: AsyncAck, body: Json) -> None:
         name = f"confirmed:{body['actions'][0]['value']}"
@@ -86,3 +107,8 @@ class Pressing:
         """A first answer for a question that is being thought about; pressing twice is once."""
         target = str(body["actions"][0]["value"])
         await self._repeating.repeat(ack, body, f"first:{target}", first_for=target)
+
+
+def _said(body: Json) -> str:
+    """The button's own words."""
+    return str(body["actions"][0].get("text", {}).get("text") or "button")

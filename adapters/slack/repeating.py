@@ -41,37 +41,54 @@ class Repeating:
         except UnknownVersion:
             return None
 
-    async def repeat(self, ack: AsyncAck, body: Json, name: str, **changes: object) -> None:
-        """The same question again, changed; under one name per press or per opinion."""
+    async def repeat(
+        self, ack: AsyncAck, body: Json, name: str, again: str = "", **changes: object
+    ) -> None:
+        """The same question again, changed; under one name per press or per opinion.
+
+        `again` is told to whoever presses for what is there already.
+        """
         words = Words()
         try:
             job = await self.record(body)
             request = request_in(job, self._sealer) if job else None
-            if job is None or request is None:
+            user = str(body["user"]["id"])
+            if job is None or request is None or not _may_press(request, body):
                 raise RequestRefused(said="slack.gone")
             asked = request.model_copy(update={"place": _place(request, body), **changes})
             names = (f"trigger:{body['trigger_id']}", *([name] if name else []))
             url = str(body.get("response_url") or "")
-            await self._taking.take(*of_click(asked, str(body["user"]["id"]), names, url))
+            taken = await self._taking.take(*of_click(asked, user, names, url))
             await ack()
+            if again and taken.duplicate:
+                await respond(body, again)
         except StoreError as error:
             await self.store_down(ack, body, error)
         except (RequestRefused, SealError):
             await ack()
-            await self.respond(body, words.say("slack.gone"))
+            await respond(body, words.say("slack.gone"))
 
     async def store_down(self, ack: AsyncAck, body: Json, error: StoreError) -> None:
         """Tell whoever pressed that the store is not answering."""
         self._events.emit("store_failed", what="click", detail=str(error))
         await ack()
-        await self.respond(body, Words().say("error.store", id=new_id()))
+        await respond(body, Words().say("error.store", id=new_id()))
 
-    async def respond(self, body: Json, text: str) -> None:
-        """Tell whoever pressed, and only them, beside what stands there."""
-        if body.get("response_url"):
-            await AsyncWebhookClient(str(body["response_url"])).send(
-                text=text, response_type="ephemeral", replace_original=False
-            )
+
+async def respond(body: Json, text: str) -> None:
+    """Tell whoever pressed, and only them, beside what stands there."""
+    if body.get("response_url"):
+        await AsyncWebhookClient(str(body["response_url"])).send(
+            text=text, response_type="ephemeral", replace_original=False
+        )
+
+
+def _may_press(request: Request, body: Json) -> bool:
+    """Whether the button can stand where this person sees it: its value may be forged."""
+    if str(body["user"]["id"]) == request.asker.id:
+        return True
+    where = str((body.get("channel") or {}).get("id") or "")
+    return where == request.place.channel and not request.private
 
 
 def _place(request: Request, body: Json) -> Place:

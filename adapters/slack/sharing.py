@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.envelope import of_click
-from adapters.slack.repeating import Repeating
+from adapters.slack.repeating import Repeating, respond
 from adapters.slack.taking import Taking
 from adapters.slack.visibility import SHARE
 from bot.errors import SealError, StoreError
@@ -52,4 +52,4 @@ class Sharing:
         except SealError:
             pass
         await ack()
-        await self._repeating.respond(body, Words().say("slack.gone"))
+        await respond(body, Words().say("slack.gone"))

@@ -78,7 +78,7 @@ class Shortcuts:
         """Record it, and tell the asker where the answer will be."""
         words = Words()
         try:
-            job_id, _ = await self._taking.take(envelope, names)
+            job_id, _, _ = await self._taking.take(envelope, names)
         except StoreError as error:
             self._events.emit("store_failed", what="shortcut", detail=str(error))
             said = words.say("error.store", id=new_id())

@@ -66,7 +66,7 @@ class Summarizing:
         """Record it; what the asker is told at once."""
         words = Words()
         try:
-            job_id, _ = await self._taking.take(envelope, names)
+            job_id, _, _ = await self._taking.take(envelope, names)
         except StoreError as error:
             self._events.emit("store_failed", what="command", detail=str(error))
             return words.say("error.store", id=new_id())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,6 +27,15 @@ from bot.sealing import Sealer
 from bot.words import Words
 
 
+class Taken(NamedTuple):
+    """A question in the ledger: its id, or that of the first one when it is a `duplicate`; and
+    whether its writer is to be told now whom to call."""
+
+    id: str
+    telling: bool
+    duplicate: bool
+
+
 class Taking:
     """What every listener that takes a question on shares."""
 
@@ -40,9 +49,9 @@ class Taking:
         self._events = events
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def take(self, envelope: Envelope, names: tuple[str, ...]) -> tuple[str, bool]:
-        """Into the ledger; the id, or that of the first one, and whether its writer is to be told
-        now whom to call: someone may be in danger, and no other process tells. Raises StoreError.
+    async def take(self, envelope: Envelope, names: tuple[str, ...]) -> Taken:
+        """Into the ledger. `telling`: someone may be in danger, and no other process tells.
+        Raises StoreError.
         """
         entry = received(envelope, names, self._sealer)
         danger = bool(envelope.text and sign(read(envelope.text)))
@@ -51,14 +60,14 @@ class Taking:
         receipt = await self._ledger.receive(entry)
         name = "duplicate" if receipt.duplicate else "received"
         self._events.emit(name, job=receipt.id, kind=envelope.kind, team=envelope.team)
-        return receipt.id, telling and not receipt.duplicate
+        return Taken(receipt.id, telling and not receipt.duplicate, receipt.duplicate)
 
     async def take_and_tell(
         self, envelope: Envelope, names: tuple[str, ...], client: AsyncWebClient
     ) -> str:
         """The same for what Slack delivers again if it hears no 200: the telling goes on behind
         it. The id. Raises StoreError."""
-        job_id, telling = await self.take(envelope, names)
+        job_id, telling, _ = await self.take(envelope, names)
         if telling:
             # Slack hears 200 meanwhile; should this process die here, the worker tells.
             self.behind(self.tell(envelope.team, job_id, lambda: warn(client, envelope)))

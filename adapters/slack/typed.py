@@ -29,15 +29,16 @@ class Asked:
         #: Whether whoever asks is to be told now whom to call.
         self.warned = False
 
-    async def take(self, text: str, tier: Tier | None) -> str:
+    async def take(self, text: str, tier: Tier | None, *, both: bool = False) -> str:
         """See `Questions`."""
         words = Words()
-        wish = Wish(tier=tier, said="/think") if tier else None
+        wish = Wish(tier=tier, said="/compare" if both else "/think") if tier else None
         envelope, names = of_command(self._command, text, wish)
         if not envelope.text:
             return words.say("refused.empty")
+        envelope = envelope.model_copy(update={"compare": both})
         self._team = envelope.team
-        self._job, self.warned = await self._taking.take(envelope, names)
+        self._job, self.warned, _ = await self._taking.take(envelope, names)
         rule = self._policies.book.in_force(envelope.channel).policy.visibility
         private = envelope.private or rule.commands == "asker"
         return words.say("slack.on_it", id=self._job) if private else ""

@@ -12,13 +12,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import button
+from adapters.slack.blocks import plain_text as _plain
 from adapters.slack.refusals import code_of
 from bot.events import Events
 from bot.inquiry import Inquiry, Page
 from bot.words import Words
 
 Json = dict[str, Any]
-EDIT, TRY = "what_if", "what_if_show"
+EDIT, TRY, THOUGHTS = "what_if", "what_if_show", "thoughts"
 FIELD = "edit"
 #: Slack's limits: a section's text, an input's text, a title (docs.slack.dev, block-kit and views).
 SECTION, INPUT, TITLE, HEADER = 3000, 3000, 24, 150
@@ -30,6 +31,11 @@ _GIVEN = ("type", "title", "close", "private_metadata", "blocks")
 def why_view(shown: Page, of: str, words: Words) -> Json:
     """The modal for this page; `of` is the id of the answer that is explained."""
     blocks = _explained(shown)
+    if shown.thinker:
+        text = words.say("thoughts.button", label=shown.thinker)
+        spoken = words.say("thoughts.label", label=shown.thinker)
+        element = button(THOUGHTS, text, of, spoken)
+        blocks.append({"type": "actions", "block_id": THOUGHTS, "elements": [element]})
     if shown.why is not None and shown.asked is not None:
         blocks += _what_if(shown.asked, words)
         blocks += _outcome(shown.outcome)
@@ -104,10 +110,6 @@ def _outcome(lines: tuple[str, ...]) -> list[Json]:
 
 def _section(text: str) -> Json:
     return {"type": "section", "text": _plain(text, SECTION)}
-
-
-def _plain(text: str, most: int) -> Json:
-    return {"type": "plain_text", "text": text[:most], "emoji": False}
 
 
 class WhyWindow:

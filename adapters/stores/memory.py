@@ -94,6 +94,12 @@ class MemoryStore:
         if value is None or await self.get(key) == value:
             self._values.pop(key, None)
 
+    async def under(self, prefix: str) -> Sequence[tuple[str, bytes]]:
+        """See `bot.ports.Store`."""
+        names = sorted(name for name in self._values if name.startswith(prefix))
+        found = [(name, await self.get(name)) for name in names]
+        return [(name, value) for name, value in found if value is not None]
+
     async def count(self, key: str, amount: int, ttl_s: float) -> int:
         """Add to a counter that lives `ttl_s` from its first use; the new total."""
         before = await self.get(key)

@@ -7,7 +7,7 @@ down, and the caller decides what that means.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
@@ -118,6 +118,16 @@ class ValkeyStore:
                 await self._client.delete(key)
             else:
                 await self._drop_if(keys=[key], args=[value])
+
+    async def under(self, prefix: str) -> Sequence[tuple[str, bytes]]:
+        """See `bot.ports.Store`."""
+        found = []
+        async with translated():
+            async for raw in self._client.scan_iter(match=f"{prefix}*", count=1000):
+                value = await self._client.get(raw)
+                if isinstance(value, bytes):
+                    found.append((raw.decode(), value))
+        return sorted(found)
 
     async def count(self, key: str, amount: int, ttl_s: float) -> int:
         """Add to a counter that lives `ttl_s` from its first use; the new total."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.bootstrap.parts import seats_of
 from bot.events import Events
 from bot.jobs.care import Care
+from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
@@ -45,6 +46,7 @@ class House:
     cache: Store
     windows: Windows
     care: Care
+    votes: Votes
     client: Client
     cache_client: Client
     place: str
@@ -90,6 +92,7 @@ async def open_house(
             store=store,
             windows=Windows(store, sealer, space),
             care=Care(store, sealer, space),
+            votes=Votes(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             cache_client=cache_client,

@@ -46,6 +46,7 @@ def worker_of(house: House, name: str) -> Worker:
     from bot.jobs.firsts import Firsts
     from bot.jobs.line import Line
     from bot.jobs.paces import Paces
+    from bot.jobs.voted import Voted
     from bot.jobs.work import Work
     from bot.jobs.worker import Worker
 
@@ -63,6 +64,7 @@ def worker_of(house: House, name: str) -> Worker:
     )
     window = WhyWindow(client, events)
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
+    voted = Voted(house.ledger, pipeline, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)
     replies = SlackReplies(client, events)
     running = running_of(house, "worker", replies.line, linked_of(client, documents()[0]))
@@ -80,6 +82,7 @@ def worker_of(house: House, name: str) -> Worker:
         paces,
         behind,
         errands,
+        voted,
     )
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
 

@@ -7,8 +7,8 @@ thread, and only by the very same question.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from bot.answer import Answer, CacheNote, Usage
 from bot.caching.address import Address, address, surroundings
@@ -94,15 +94,20 @@ class Recalling:
         )
 
     def places(
-        self, request: Request, decision: Decision, tier: Tier, seats: Seats
+        self,
+        request: Request,
+        decision: Decision,
+        tier: Tier,
+        seats: Seats,
+        day: date | None = None,
     ) -> tuple[Address, ...]:
-        """Where an answer lies, the first for whoever makes it: one place for the scope; where
-        much is at stake, the asker's own and the thread's."""
+        """Where an answer of that day (None: today) lies, the first for whoever makes it: one place
+        for the scope; where much is at stake, the asker's own and the thread's."""
         if stake(decision) is None:
-            return (self._address(request, tier, seats),)
+            return (self._address(request, tier, seats, day=day),)
         thread = request.place.thread_ts
         whose = [f"person:{request.asker.id}", *([f"thread:{thread}"] if thread else [])]
-        return tuple(self._address(request, tier, seats, one) for one in whose)
+        return tuple(self._address(request, tier, seats, one, day) for one in whose)
 
     async def keep(
         self, request: Request, decision: Decision, answer: Answer, seats: Seats, rule: MemoryRule
@@ -116,6 +121,8 @@ class Recalling:
             self._events.emit("not_kept", job=request.id, reason=unfit)
             await self._count(request, not_kept=1)
             return
+        # What a model thought is for the one who asked.
+        answer = answer.model_copy(update={"thoughts": ""})
         ttl_s = rule.ttl_h * 3600
         for place in self.places(request, decision, decision.tier, seats):
             await self._memory.remember(place, answer, ttl_s)
@@ -124,6 +131,28 @@ class Recalling:
             (place,) = self.places(request, decision, decision.tier, seats)
             candidate = Candidate(question=request.text, key=place.key, at=self._clock())
             await self._memory.near.offer(found, place.scope, candidate, ttl_s)
+
+    async def forget(
+        self, request: Request, answer: Answer, seats: Seats, days: Sequence[date]
+    ) -> bool:
+        """See that this answer, given on one of these days, is given from memory no more, to the
+        same question or to a similar one; another answer that lies there by now stays. Whether
+        memory held it."""
+        tier, places = answer.decision.tier, list[Address]()
+        for day in days:
+            places += self.places(request, answer.decision, tier, seats, day)
+        key = self._bucket(request, tier, seats)
+        if key is not None:
+            scope = self._address(request, tier, seats).scope
+            near = await self._memory.near.candidates(key, scope)
+            places += [Address(scope=scope, key=one.key, lock="") for one in near]
+        forgotten = False
+        for place in places:
+            found = await self._memory.recall(place)
+            if found is not None and answer.answer.text.startswith(found.answer.answer.text):
+                await self._memory.forget(place)
+                forgotten = True
+        return forgotten
 
     async def _near(
         self, request: Request, tier: Tier, seats: Seats, rule: MemoryRule
@@ -171,13 +200,20 @@ class Recalling:
     async def _count(self, request: Request, **amounts: float) -> None:
         await self._memory.tally.add(request.place.team, self._clock().date(), **amounts)
 
-    def _address(self, request: Request, tier: Tier, seats: Seats, whose: str = "") -> Address:
+    def _address(
+        self,
+        request: Request,
+        tier: Tier,
+        seats: Seats,
+        whose: str = "",
+        day: date | None = None,
+    ) -> Address:
         return address(
             request,
             tier,
             model=seats.of(tier).model,
             prompt=fingerprint(tier, request.reply_to),
-            today=self._clock().date(),
+            today=day or self._clock().date(),
             sealer=self._sealer,
             space=self._space,
             whose=whose,

@@ -1,4 +1,4 @@
-"""`ask` and `think`: a question as a command; the answer comes where questions are answered.
+"""`ask`, `think`, `compare`: a question as a command; the answer comes where it would otherwise.
 
 Refuses to answer.
 """
@@ -31,6 +31,7 @@ class Ask:
     home: ClassVar[Home] = "web"
     Arguments: ClassVar[type[BaseModel]] = Question
     tier: ClassVar[Tier | None] = None
+    both: ClassVar[bool] = False
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -45,7 +46,7 @@ class Ask:
             raise CommandRefused(said="refused.empty")
         if self._call.questions is None:
             raise CommandRefused(said="commands.no_questions")
-        return Said(await self._call.questions.take(args.text, self.tier))
+        return Said(await self._call.questions.take(args.text, self.tier, both=self.both))
 
 
 class Think(Ask):
@@ -55,3 +56,13 @@ class Think(Ask):
     help: ClassVar[str] = "commands.help.think"
     example: ClassVar[str] = "think should we sign clause 9.2?"
     tier: ClassVar[Tier | None] = "reasoning"
+
+
+class Compare(Ask):
+    """The same for both tiers at once."""
+
+    name: ClassVar[str] = "compare"
+    help: ClassVar[str] = "commands.help.compare"
+    example: ClassVar[str] = "compare UUIDs or integers as keys?"
+    tier: ClassVar[Tier | None] = "reasoning"
+    both: ClassVar[bool] = True

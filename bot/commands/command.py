@@ -63,8 +63,9 @@ class Said:
 class Questions(Protocol):
     """Taking on a question where its answer can reach the one who asks."""
 
-    async def take(self, text: str, tier: Tier | None) -> str:
-        """Record it; what the person is told at once. Raises StoreError."""
+    async def take(self, text: str, tier: Tier | None, *, both: bool = False) -> str:
+        """Record it; what the person is told at once. `both`: the two tiers are asked and shown
+        side by side. Raises StoreError."""
 
 
 class Known(Protocol):

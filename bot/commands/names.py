@@ -8,6 +8,7 @@ from __future__ import annotations
 NAMES = {
     "ask": "asking:Ask",
     "think": "asking:Think",
+    "compare": "asking:Compare",
     "help": "first_steps:Help",
     "tour": "first_steps:Tour",
     "status": "looking:ShowStatus",

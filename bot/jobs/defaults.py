@@ -34,7 +34,9 @@ class Defaults:
         if sealed is None:
             return None
         try:
-            return _TIER.validate_python(self._sealer.open(sealed, _scope(team, user)).decode())
+            return _TIER.validate_python(
+                self._sealer.open(sealed, default_scope(team, user)).decode()
+            )
         except (SealError, ValidationError):
             return None
 
@@ -44,11 +46,12 @@ class Defaults:
         if tier is None:
             await self._store.drop(key)
             return
-        sealed = self._sealer.seal(tier.encode(), _scope(team, user))
+        sealed = self._sealer.seal(tier.encode(), default_scope(team, user))
         for _ in range(TRIES):
             if await self._store.swap(key, await self._store.get(key), sealed):
                 return
 
 
-def _scope(team: str, user: str) -> str:
+def default_scope(team: str, user: str) -> str:
+    """What a person's choice is sealed under."""
     return f"person:{team}:{user}"

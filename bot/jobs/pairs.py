@@ -123,7 +123,7 @@ class Pairs:
             if first is None:
                 return answer
             text = answer.answer.text
-            verdict, more = await self._pipeline.compare(request, first.text, text)
+            verdict, more = await self._pipeline.beside.compare(request, first.text, text)
             answer = answer.model_copy(update={"usage": answer.usage + more})
         told = first.model_copy(update={"verdict": verdict})
         await self._firsts.put(job.team, job.id, told)

@@ -48,10 +48,10 @@ MOVES: dict[State, frozenset[State]] = {
     "dead": frozenset(),
 }
 
-#: No questions: `why`, somebody looks behind an answer ("Why?", "What if…"), and `run`, a person's
-#: command that a worker carries out.
-Kind = Literal["mention", "dm", "command", "shortcut", "click", "terminal", "why", "run"]
-ASIDE: frozenset[Kind] = frozenset({"why", "run"})
+#: No questions: `why`, somebody looks behind an answer ("Why?", "What if…"), `vote`, somebody has
+#: voted one down, and `run`, a person's command that a worker carries out.
+Kind = Literal["mention", "dm", "command", "shortcut", "click", "terminal", "why", "vote", "run"]
+ASIDE: frozenset[Kind] = frozenset({"why", "vote", "run"})
 #: How long a record is kept (seconds): questions for an operator's look and for the buttons under
 #: their answers, a look behind an answer only as long as its window may be open, a command a day.
 KEPT_S, LOOK_S, RUN_S = 7 * 86_400.0, 600.0, 86_400.0
@@ -59,7 +59,7 @@ KEPT_S, LOOK_S, RUN_S = 7 * 86_400.0, 600.0, 86_400.0
 
 def kept_s(kind: Kind) -> float:
     """For how long the record of such a job is kept after its last change."""
-    return {"why": LOOK_S, "run": RUN_S}.get(kind, KEPT_S)
+    return {"why": LOOK_S, "vote": LOOK_S, "run": RUN_S}.get(kind, KEPT_S)
 
 
 def seal_scope(team: str, job_id: str) -> str:

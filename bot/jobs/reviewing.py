@@ -60,55 +60,16 @@ class PolicyDiff(Noun):
     already: int = 0
 
 
-class Review:
-    """Routes recorded questions anew under two books; one for a comparison."""
+class Anew:
+    """Routes recorded questions anew: what the first gate says under a policy."""
 
-    def __init__(
-        self,
-        before: Book,
-        after: Book,
-        seats: Seats,
-        classifier: Classifier,
-        counter: TokenCounter,
-    ) -> None:
-        self._before = before
-        self._after = after
+    def __init__(self, seats: Seats, classifier: Classifier, counter: TokenCounter) -> None:
         self._seats = seats
         self._classifier = classifier
         self._counter = counter
 
-    async def add(self, found: PolicyDiff, jobs: Sequence[Job], sealer: Sealer) -> PolicyDiff:
-        """The comparison with these jobs in it, in their order."""
-        changed, examined, unreadable, already = [], 0, 0, 0
-        for job in jobs:
-            try:
-                decision, request = decision_in(job, sealer), _request(job, sealer)
-            except (SealError, ValidationError):
-                unreadable += 1
-                continue
-            if decision is None or request is None:
-                continue
-            examined += 1
-            old = _first(decision)
-            new = await self._verdict(request, self._after)
-            if new == old:
-                continue
-            # What has changed since then by itself is not this file's doing.
-            if new == await self._verdict(request, self._before):
-                already += 1
-                continue
-            changed.append(Changed(id=job.id, channel=job.channel, old=old, new=new))
-        return found.model_copy(
-            update={
-                "decisions": (*found.decisions, *changed),
-                "examined": found.examined + examined,
-                "unreadable": found.unreadable + unreadable,
-                "already": found.already + already,
-            }
-        )
-
-    async def _verdict(self, request: Request, book: Book) -> Verdict:
-        policy = book.in_force(request.place.channel, request.asker.groups).policy
+    async def verdict(self, request: Request, policy: Policy) -> Verdict:
+        """What it would say now; circumstances that pass (budgets, failures) left out."""
         try:
             health = await self._health(request, policy)
         except RequestRefused as error:
@@ -128,13 +89,63 @@ class Review:
         return Health(tokens=tokens, kept_in=kept_in, kept_to=kept_to)
 
 
+class Review:
+    """Recorded questions under two books; one for a comparison."""
+
+    def __init__(
+        self,
+        before: Book,
+        after: Book,
+        seats: Seats,
+        classifier: Classifier,
+        counter: TokenCounter,
+    ) -> None:
+        self._before = before
+        self._after = after
+        self._anew = Anew(seats, classifier, counter)
+
+    async def add(self, found: PolicyDiff, jobs: Sequence[Job], sealer: Sealer) -> PolicyDiff:
+        """The comparison with these jobs in it, in their order."""
+        changed, examined, unreadable, already = [], 0, 0, 0
+        for job in jobs:
+            try:
+                decision, request = decision_in(job, sealer), _request(job, sealer)
+            except (SealError, ValidationError):
+                unreadable += 1
+                continue
+            if decision is None or request is None:
+                continue
+            examined += 1
+            old = first_verdict(decision)
+            new = await self._verdict(request, self._after)
+            if new == old:
+                continue
+            # What has changed since then by itself is not this file's doing.
+            if new == await self._verdict(request, self._before):
+                already += 1
+                continue
+            changed.append(Changed(id=job.id, channel=job.channel, old=old, new=new))
+        return found.model_copy(
+            update={
+                "decisions": (*found.decisions, *changed),
+                "examined": found.examined + examined,
+                "unreadable": found.unreadable + unreadable,
+                "already": found.already + already,
+            }
+        )
+
+    async def _verdict(self, request: Request, book: Book) -> Verdict:
+        policy = book.in_force(request.place.channel, request.asker.groups).policy
+        return await self._anew.verdict(request, policy)
+
+
+def first_verdict(decision: Decision) -> Verdict:
+    """What the first gate said: budgets, failures and later gates come after it."""
+    first = decision.escalated_from or decision
+    return Verdict(tier=first.tier, cause=first.cause)
+
+
 def _request(job: Job, sealer: Sealer) -> Request | None:
     if not job.request:
         return None
     return Request.model_validate_json(sealer.open(job.request, seal_scope(job.team, job.id)))
-
-
-def _first(decision: Decision) -> Verdict:
-    """What the first gate said: budgets, failures and later gates come after it."""
-    first = decision.escalated_from or decision
-    return Verdict(tier=first.tier, cause=first.cause)

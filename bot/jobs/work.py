@@ -16,12 +16,15 @@ from bot.explained import answer_in, decision_in
 from bot.jobs.behind import Behind
 from bot.jobs.card import Card
 from bot.jobs.care import Care
+from bot.jobs.comparing import Comparing
 from bot.jobs.errands import Errands
+from bot.jobs.finishing import Finishing
 from bot.jobs.firsts import Firsts
 from bot.jobs.line import Line
 from bot.jobs.paces import Paces
 from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
+from bot.jobs.voted import Voted
 from bot.pipeline import Pipeline
 from bot.ports import Front, FullLedger
 from bot.request import Request
@@ -34,7 +37,8 @@ MOST_ATTEMPTS = 5
 
 class Work:
     """The steps of one job over ledger, pipeline and front; `behind` where people can look behind
-    an answer, `errands` where they give commands (not to the worker of a terminal's question)."""
+    an answer, `voted` where they vote on it, `errands` where they give commands (not to the worker
+    of a terminal's question)."""
 
     def __init__(
         self,
@@ -49,8 +53,11 @@ class Work:
         paces: Paces,
         behind: Behind | None = None,
         errands: Errands | None = None,
+        voted: Voted | None = None,
     ) -> None:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
+        self._comparing = Comparing(pipeline, firsts, events)
+        self._finishing = Finishing(ledger, pipeline, front, firsts, sealer)
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
@@ -61,6 +68,7 @@ class Work:
         self._paces = paces
         self._behind = behind
         self._errands = errands
+        self._voted = voted
 
     async def do(self, job: Job) -> None:
         """Bring the job to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
@@ -69,6 +77,9 @@ class Work:
             return
         if job.kind == "run" and self._errands is not None:
             await self._errands.do(job)
+            return
+        if job.kind == "vote" and self._voted is not None:
+            await self._voted.do(job)
             return
         self._front.attend(job)
         try:
@@ -206,7 +217,12 @@ class Work:
         listener = self._front.listener(job, request, keep)
         card = Card(partial(self._front.progress, job, request))
         try:
-            answer = await self._pairs.checked(job, request, decision, earlier, listener, card.tell)
+            if request.compare:
+                answer = await self._comparing.both(job, request, decision)
+            else:
+                answer = await self._pairs.checked(
+                    job, request, decision, earlier, listener, card.tell
+                )
         except Escalated as up:
             if listener is not None:
                 await listener.anew()
@@ -237,6 +253,7 @@ class Work:
     async def _answered(
         self, job: Job, request: Request, decision: Decision, answer: Answer
     ) -> None:
+        answer = await self._finishing.finished(job, request, answer)
         change = Change(
             request=self._seal(job, request.model_dump_json()),
             decision=self._seal(job, decision.model_dump_json()),
@@ -248,12 +265,13 @@ class Work:
     async def _deliver(self, job: Job, request: Request, answer: Answer) -> None:
         job = await self._ledger.move(job, "delivering", Change())
         slots = await self._pairs.deliver(job, request, answer)
+        await self._finishing.told(job, request)
         await self._ledger.move(job, "done", Change(slots=slots))
         self._events.emit("delivered", job=job.id, tier=answer.decision.tier)
 
     async def stop(self, job: Job) -> None:
         """The asker, or a person with the right to, has cancelled it: tell, and end it."""
-        if job.kind == "why":
+        if job.kind in ("why", "vote"):
             await self._ledger.move(job, "cancelled", Change())
             return
         if job.kind == "run" and self._errands is not None:

@@ -42,13 +42,29 @@ def footer(
     cost: bool = True,
     alone: bool = False,
     extent: Extent | None = None,
+    seconded: bool = False,
 ) -> str:
     """The footer, at most 110 characters. `alone`: only the asker sees it; `files`: how many;
-    `extent`: how much of a thread was read."""
+    `extent`: how much of a thread was read; `seconded`: a second opinion stands below."""
+    line = _line(answer, seats, words, files=files, cost=cost, alone=alone, extent=extent)
+    below = words.say("footer.seconded") if seconded else ""
+    return _fit(line, LIMIT - len(below)) + below
+
+
+def _line(
+    answer: Answer,
+    seats: Seats,
+    words: Words,
+    *,
+    files: int,
+    cost: bool,
+    alone: bool,
+    extent: Extent | None,
+) -> str:
     decision = answer.decision
     read = _read(extent, words)
     if seats.preset == "offline":
-        return _fit(_offline(answer, seats, words, alone=alone, read=read))
+        return _offline(answer, seats, words, alone=alone, read=read)
     who = _who(answer, seats, words)
     amount = words.say("footer.cost.shown", amount=money(answer.usage.cost_usd, words))
     values = {
@@ -60,11 +76,11 @@ def footer(
         "other": other_seat(decision, seats).label,
     }
     if answer.cache.state in ("hit", "near"):
-        return _fit(_remembered("footer.", answer, words, values, alone=alone))
+        return _remembered("footer.", answer, words, values, alone=alone)
     if not answer.answer.complete:
         problem = words.say(f"footer.problem.{answer.answer.finish}")
-        return _fit(words.say("footer.incomplete", **values, problem=problem))
-    return _fit(_by_cause(answer, words, values, files, seats))
+        return words.say("footer.incomplete", **values, problem=problem)
+    return _by_cause(answer, words, values, files, seats)
 
 
 def _by_cause(
@@ -204,5 +220,5 @@ def _who(answer: Answer, seats: Seats, words: Words) -> str:
     return seated(seat, words)
 
 
-def _fit(line: str) -> str:
-    return line if len(line) <= LIMIT else line[: LIMIT - 1].rstrip(" ·,、，") + "…"
+def _fit(line: str, most: int) -> str:
+    return line if len(line) <= most else line[: most - 1].rstrip(" ·,、，") + "…"

@@ -12,10 +12,17 @@ from bot.words import Words
 
 
 def waiting(
-    decision: Decision, seats: Seats, words: Words, expected_s: float, slowest_s: float = 0.0
+    decision: Decision,
+    seats: Seats,
+    words: Words,
+    expected_s: float,
+    slowest_s: float = 0.0,
+    *,
+    both: bool = False,
 ) -> str:
     """What is said before a slow answer begins. `expected_s` is an estimate, about which it may
-    well be half or twice as long; with `slowest_s` it is measured, and both are its bounds."""
+    well be half or twice as long; with `slowest_s` it is measured, and both are its bounds.
+    `both`: the two models are asked at once."""
     seat = seats.of(decision.tier)
     if decision.tier == "fast":
         return words.say("waiting.fast", label=seat.label)
@@ -24,6 +31,9 @@ def waiting(
         "low": _rounded(expected_s if slowest_s else expected_s / 2),
         "high": _rounded(slowest_s or expected_s * 2),
     }
+    if both:
+        labels = {"fast": seats.fast.label, "reasoning": seats.reasoning.label}
+        return words.say("compare.waiting", **values, **labels)
     floor = stake(decision) if decision.cause == "stakes" else floor_of(decision, decision.cause)
     match decision.cause:
         case "stakes" if floor is not None and is_personal(floor):

@@ -14,7 +14,7 @@ from bot.verbs.printing import FAILED, WRONG_USE, Json, as_json, run, stop
 from bot.words import Words
 
 #: Their answers appear in Slack; a terminal asks with `ask`.
-ELSEWHERE = frozenset({"think"})
+ELSEWHERE = frozenset({"think", "compare"})
 Yes = typer.Option(False, "--yes", help="Do it without asking.")
 Rest = typer.Argument(None, metavar="…", help="The same words as behind /thinktwice.")
 #: Flags of a command's own (--csv) are words like the others.

@@ -16,6 +16,7 @@ from bot.evaluation.labels import LabelsReport
 from bot.evaluation.outcomes import OutcomesReport
 from bot.evaluation.pairs import PairsReport
 from bot.explained import Explained
+from bot.jobs.regarding import Calibration
 from bot.jobs.reviewing import PolicyDiff
 from bot.routing.layers import Edit
 from bot.routing.shown import PolicyChecked, PolicyShown
@@ -40,6 +41,7 @@ CLASSES: dict[str, type[BaseModel]] = {
     "policy_diff": PolicyDiff,
     "policy_edit": Edit,
     "policy_check": PolicyChecked,
+    "calibrate": Calibration,
 }
 
 

@@ -47,6 +47,17 @@ async def test_the_first_to_add_wins_and_only_the_owner_drops(store: Store) -> N
     assert await store.get(LOCK) is None
 
 
+async def test_what_lies_under_a_prefix_is_found_with_its_values(store: Store) -> None:
+    names = [f"{{p0}}:vote:J{number}:{'0' * 32}" for number in range(3)]
+    for name in names:
+        await store.put(name, name.encode(), 60)
+    await store.put(KEY, b"other", 60)
+    await store.put(f"{names[0]}x", b"over", 0.01)
+    await asyncio.sleep(0.05)
+    assert await store.under("{p0}:vote:") == [(name, name.encode()) for name in names]
+    assert await store.under("{p1}:vote:") == []
+
+
 async def test_a_swap_wins_only_over_what_it_has_seen(store: Store) -> None:
     assert await store.swap(POLICY, None, b"\x00one")
     assert not await store.swap(POLICY, None, b"two")

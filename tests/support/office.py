@@ -17,13 +17,17 @@ from adapters.playground.models import Script
 from adapters.queue.memory import MemoryLedger
 from adapters.slack.front import SlackFront
 from adapters.slack.serving import client_of
+from adapters.slack.why import WhyWindow
 from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
+from bot.jobs.behind import Behind
 from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
 from bot.jobs.firsts import Firsts
 from bot.jobs.line import Crew, Line
 from bot.jobs.paces import Paces
+from bot.jobs.voted import Voted
+from bot.jobs.windows import Windows
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
 from bot.keys import KeySpace
@@ -92,7 +96,7 @@ async def office(
     await asyncio.to_thread(router().decide, request("hello there"))
     seat = {"total_s": 60, "silence_s": 60, **seat}
     ledger, store = MemoryLedger(), MemoryStore()
-    async with served(ledger) as desk, parts(*scripts, store=store, **seat) as made:
+    async with served(ledger, store=store) as desk, parts(*scripts, store=store, **seat) as made:
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
         policies = made.pipeline._policies
@@ -101,12 +105,27 @@ async def office(
         front = SlackFront(
             client, made.seats, SEALER, policies, heard, documents()[0], paces, Defaults(*kept)
         )
-        firsts, line = Firsts(*kept), Line(ledger, paces, crew)
-        work = Work(ledger, made.pipeline, front, firsts, SEALER, heard, Care(*kept), line, paces)
+        window, windows = WhyWindow(client, heard), Windows(*kept)
+        behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)
+        voted = Voted(ledger, made.pipeline, SEALER, heard)
+        care, firsts, line = Care(*kept), Firsts(*kept), Line(ledger, paces, crew)
+        work = Work(
+            ledger,
+            made.pipeline,
+            front,
+            firsts,
+            SEALER,
+            heard,
+            care,
+            line,
+            paces,
+            behind,
+            voted=voted,
+        )
         worker = Worker("w", ledger, work, heard, lease_s)
         running = asyncio.create_task(worker.run(("quick", "deep"), 4))
         try:
-            yield Office(slack, desk.serving, ledger, heard, made, front)
+            yield Office(slack, desk.serving, ledger, heard, desk.votes, made, front)
         finally:
             worker.stop()
             await asyncio.wait_for(running, WAIT_S)

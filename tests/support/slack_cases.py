@@ -27,6 +27,7 @@ from adapters.slack.serving import Serving
 from adapters.stores.memory import MemoryStore
 from bot.jobs.care import Care
 from bot.jobs.record import Job, Kind, seal_scope
+from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
@@ -94,18 +95,25 @@ class Desk:
     space: KeySpace
     windows: Windows
     care: Care
+    votes: Votes
     events: Heard
     policies: Policies
     seats: Seats = SEATS
 
 
-def desk(ledger: FullLedger, heard: Heard, policies: Policies | None = None) -> Desk:
-    kept = (MemoryStore(), SEALER, KeySpace())
+def desk(
+    ledger: FullLedger,
+    heard: Heard,
+    policies: Policies | None = None,
+    store: Store | None = None,
+) -> Desk:
+    kept = (store or MemoryStore(), SEALER, KeySpace())
     return Desk(
         ledger,
         *kept,
         Windows(*kept),
         Care(*kept),
+        Votes(*kept),
         heard,
         policies or Policies.of_one(Policy.default(), heard),
     )
@@ -119,6 +127,7 @@ class Served:
     serving: Serving
     ledger: FullLedger
     heard: Heard
+    votes: Votes
 
     async def event(self, event: Json, **body: object) -> int:
         """Deliver one event, signed; the status."""
@@ -176,18 +185,20 @@ def listeners_of(
     operators: str = "",
     commands: tuple[EntryPoint, ...] = (),
     policies: Policies | None = None,
+    store: Store | None = None,
 ) -> tuple[Listeners, ...]:
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     replies = SlackReplies(client, heard)
     room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
-    return listening(desk(ledger, heard, policies), room, Operators(operators, heard))
+    return listening(desk(ledger, heard, policies, store), room, Operators(operators, heard))
 
 
 @asynccontextmanager
 async def served(
     ledger: FullLedger,
     *,
+    store: Store | None = None,
     ready: Callable[[], Awaitable[str]] = nothing_wrong,
     redelivery: tuple[float, ...] = (),
     commands: tuple[EntryPoint, ...] = (),
@@ -200,13 +211,13 @@ async def served(
     async with Playground(mode=mode, redelivery=redelivery, app=app) as slack:
         if mode == "socket":
             more = {**more, "slack_app_token": slack.app.app_token}
-        heard = Heard()
+        heard, store = Heard(), store or MemoryStore()
         operators = str(more.get("operators", ""))
-        listeners = listeners_of(ledger, heard, slack, operators, commands, policies)
+        listeners = listeners_of(ledger, heard, slack, operators, commands, policies, store)
         serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")
         try:
-            yield Served(slack, serving, ledger, heard)
+            yield Served(slack, serving, ledger, heard, Votes(store, SEALER, KeySpace()))
         finally:
             await serving.stop()

@@ -1,5 +1,6 @@
 // Block Kit as elements. Every kind of block that the bot sends, and a plain note for the others.
 import { make } from "./dom.js";
+import { input } from "./fields.js";
 import { inline, rich } from "./text.js";
 
 /** A message's blocks; `press` is called with (action_id, value). */
@@ -83,41 +84,23 @@ function control(item, press) {
 
 function votes(item, press) {
   if (item.type !== "feedback_buttons") return [control({ ...item, type: "button" }, press)];
-  return [item.positive_button, item.negative_button].map((vote) =>
-    make("button", { type: "button", onclick: () => press(item.action_id, vote.value) }, vote.text.text),
+  const thumbs = [item.positive_button, item.negative_button].map((vote, index) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "thumb",
+        "aria-label": vote.accessibility_label,
+        "aria-pressed": "false",
+        onclick: () => {
+          for (const one of thumbs) one.setAttribute("aria-pressed", String(one === thumbs[index]));
+          press(item.action_id, vote.value);
+        },
+      },
+      vote.text.text,
+    ),
   );
-}
-
-/** How long a field waits for the next key before it tells of a change (milliseconds). */
-const PAUSE_MS = 200;
-
-function input(block, press) {
-  const element = block.element;
-  const id = `in-${block.block_id}-${element.action_id}`;
-  const tag = element.type === "plain_text_input" ? (element.multiline ? "textarea" : "input") : "select";
-  const hint = block.hint ? make("p", { id: `${id}-hint`, class: "context" }, block.hint.text) : null;
-  const field = make(tag, {
-    id,
-    "data-block": block.block_id,
-    "data-action": element.action_id,
-    "aria-describedby": hint?.id,
-    maxlength: element.max_length,
-    rows: element.multiline ? 3 : undefined,
-  });
-  if (block.dispatch_action) tell(field, (value) => press(element.action_id, value));
-  if (element.initial_value) field.value = element.initial_value;
-  for (const option of element.options || []) {
-    field.append(make("option", { value: option.value }, option.text.text));
-  }
-  return make("div", {}, make("label", { for: id }, block.label.text), field, hint);
-}
-
-function tell(field, press) {
-  let waiting;
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => press(field.value), PAUSE_MS);
-  });
+  return thumbs;
 }
 
 function richPart(part, names) {

@@ -1,5 +1,6 @@
 // The modal: opened and updated by the app, filled in by a person.
 import { blocks } from "./blocks.js";
+import { complain, valueOf } from "./fields.js";
 import { get, post } from "./server.js";
 
 const $ = (id) => document.getElementById(id);
@@ -7,7 +8,7 @@ const $ = (id) => document.getElementById(id);
 /** What stands in the fields: block -> action -> text. */
 function values() {
   const found = {};
-  for (const field of fields()) (found[field.dataset.block] ||= {})[field.dataset.action] = field.value;
+  for (const field of fields()) (found[field.dataset.block] ||= {})[field.dataset.action] = valueOf(field);
   return found;
 }
 
@@ -58,7 +59,9 @@ export function wireModal({ guarded, user }) {
   $("modal-form").addEventListener("submit", (event) => {
     event.preventDefault();
     guarded(async () => {
-      await post("view", { view_id: dialog.dataset.view, user: user(), submit: values() });
+      const answer = await post("view", { view_id: dialog.dataset.view, user: user(), submit: values() });
+      for (const field of fields()) complain(field, answer.errors?.[field.dataset.block]);
+      if (answer.response_action) return;
       dialog.dataset.view = "";
       dialog.close();
     });

@@ -118,6 +118,27 @@ async def test_ask_read_and_why_by_keyboard_alone(tmp_path: Path) -> None:
         await dialog.wait_for(state="hidden")
 
 
+async def test_a_bad_answer_is_voted_down_and_asked_why(tmp_path: Path) -> None:
+    async with page(tmp_path) as opened:
+        await ask(opened, "@thinktwice what does HTTP 429 mean?")
+        replies = opened.get_by_role("log", name="Replies in the thread")
+        down = replies.get_by_role("button", name="Something is wrong with this answer from V3")
+        await down.click()
+        dialog = opened.get_by_role("dialog")
+        await dialog.get_by_text("Your vote is noted").wait_for()
+        assert await down.get_attribute("aria-pressed") == "true"
+        await dialog.get_by_role("button", name="Send").click()
+        await dialog.get_by_text("Choose at least one").wait_for()
+        await dialog.get_by_label("Too slow").check()
+        await dialog.get_by_label("Wrong model").check()
+        assert await opened.evaluate(CONTRAST) == []
+        await dialog.get_by_role("button", name="Send").click()
+        await dialog.get_by_text("Thanks: too slow, wrong model.").wait_for()
+        await dialog.get_by_role("button", name="Close").click()
+        await dialog.wait_for(state="hidden")
+        assert await opened.locator("#problem").is_hidden()
+
+
 async def test_what_if_follows_the_keys_and_keeps_the_cursor(tmp_path: Path) -> None:
     async with page(tmp_path) as opened:
         await ask(opened, "@thinktwice what does HTTP 429 mean?")

@@ -57,18 +57,18 @@ def test_sentences_and_buttons_are_taken() -> None:
 @pytest.mark.parametrize(
     ("decision", "cache", "texts"),
     [
-        (FAST, None, ["Why?", "Ask R1"]),
-        (SLOW, None, ["Why?", "Ask V3"]),
-        (AGAINST, None, ["Why?", "Check with R1"]),
-        (DOWN, None, ["Why?", "Try R1 again"]),
-        (FAST, HIT, ["Why?", "Ask R1", "Ask again"]),
-        (FAST, NEAR, ["Why?", "Ask R1", "Ask mine"]),
+        (FAST, None, ["Why?", "Ask R1", "Compare"]),
+        (SLOW, None, ["Why?", "Ask V3", "Compare"]),
+        (AGAINST, None, ["Why?", "Check with R1", "Compare"]),
+        (DOWN, None, ["Why?", "Try R1 again", "Compare"]),
+        (FAST, HIT, ["Why?", "Ask R1", "Ask again", "Compare"]),
+        (FAST, NEAR, ["Why?", "Ask R1", "Ask mine", "Compare"]),
     ],
 )
 def test_buttons(decision: Decision, cache: CacheNote | None, texts: list[str]) -> None:
     (message,) = answer_parts("J1", request("q"), saying("Yes.", decision, cache), SEATS, Words())
     assert under(message) == texts
-    row = message["blocks"][-1]["elements"]
+    row = message["blocks"][-2]["elements"]
     assert {one["value"] for one in row} == {"J1"}
     assert len({one["accessibility_label"] for one in row}) == len(row)
 
@@ -77,7 +77,7 @@ def test_buttons(decision: Decision, cache: CacheNote | None, texts: list[str]) 
 def test_where_all_was_read_nothing_is_offered(extent: Extent | None) -> None:
     asked = request("q").model_copy(update={"extent": extent})
     (message,) = answer_parts("J1", asked, saying("Yes."), SEATS, Words())
-    assert under(message) == ["Why?", "Ask R1"]
+    assert under(message) == ["Why?", "Ask R1", "Compare"]
 
 
 @pytest.mark.parametrize("seats", [SEATS, LONG])
@@ -86,7 +86,7 @@ def test_where_a_part_was_read_the_whole_is_offered(extent: Extent, seats: Seats
     asked = request("q").model_copy(update={"extent": extent})
     (message,) = answer_parts("J1", asked, saying("Yes.", FAST, HIT), seats, Words())
     taken(message)
-    last = message["blocks"][-1]["elements"][-1]
+    last = message["blocks"][-2]["elements"][-1]
     assert last["action_id"] == "read_everything"
     assert last["text"]["text"].startswith("Read everything (")
     assert last["accessibility_label"].startswith("Ask ")
@@ -102,7 +102,9 @@ def test_footer_and_buttons_stand_under_the_last_part() -> None:
         assert message["blocks"][0]["text"].startswith(head)
         kinds = [block["type"] for block in message["blocks"]]
         last = number == len(parts)
-        assert kinds == (["markdown", "context", "actions"] if last else ["markdown"])
+        assert kinds == (
+            ["markdown", "context", "actions", "context_actions"] if last else ["markdown"]
+        )
     assert parts[-1]["text"].splitlines()[-1].startswith("V3 · ")
 
 

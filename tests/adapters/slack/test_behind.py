@@ -6,16 +6,16 @@ import asyncio
 from typing import Any
 
 import pytest
-from routing_cases import answer, request, router
-from slack_cases import SEALER, Served, channel, served, user
+from behind_cases import answered
+from routing_cases import request, router
+from slack_cases import SEALER, Served, served, user
 
 from adapters.queue.memory import MemoryLedger
 from adapters.slack.why import EDIT, TRY
-from bot.decision import Counterfactual, Decision
+from bot.decision import Counterfactual
 from bot.errors import StoreError
 from bot.inquiry import Inquiry
-from bot.jobs.record import LOOK_S, Change, Receipt, Received, seal_scope
-from bot.request import Noun
+from bot.jobs.record import LOOK_S, Receipt, Received, seal_scope
 
 EDITED = "should we sign the contract?"
 
@@ -35,30 +35,6 @@ class Failing(MemoryLedger):
         if self.down:
             raise StoreError("gone")
         return await super().receive(entry)
-
-
-async def answered(here: Served, decision: Decision, text: str = "hello there") -> dict[str, Any]:
-    """An answer in the ledger, and the place of its button."""
-    team = here.slack.workspace.team_id
-    await here.ledger.receive(
-        Received(
-            id="J0", kind="mention", team=team, channel="C1", user="U1", sealed=b"-", dedupe=("J0",)
-        )
-    )
-    job = await here.ledger.claim("quick", "w", 30.0)
-    assert job is not None
-
-    def sealed(noun: Noun) -> bytes:
-        return SEALER.seal(noun.model_dump_json().encode(), seal_scope(team, job.id))
-
-    change = Change(
-        request=sealed(request(text)), decision=sealed(decision), answer=sealed(answer(decision))
-    )
-    await here.ledger.move(await here.ledger.move(job, "answered", change), "done", Change())
-    button = {"type": "button", "action_id": "why", "value": "J0"}
-    blocks = [{"type": "actions", "elements": [button]}]
-    message = {"type": "message", "ts": here.slack.workspace.new_ts(), "blocks": blocks}
-    return {"channel": channel(here.slack, "general"), "message": message}
 
 
 async def pressed(here: Served, where: dict[str, Any], action: str = "why", **more: Any) -> None:

@@ -41,6 +41,7 @@ NEEDED: dict[str, set[str]] = {
     "users.info": {"users:read"},
     "views.open": set(),
     "views.publish": set(),
+    "views.push": set(),
     "views.update": set(),
 }
 FAMILIES = (

@@ -18,7 +18,9 @@ from bot.commands import forgetting
 from bot.commands.command import Caller
 from bot.commands.running import Running
 from bot.erasing import TREATED
+from bot.jobs.defaults import Defaults
 from bot.jobs.record import Change, Received
+from bot.jobs.votes import Votes, vote_on
 from bot.keys import LASTING, PASSING, KeySpace
 from bot.sealing import Sealer, new_key
 
@@ -178,3 +180,21 @@ async def test_what_is_not_understood_does_nothing(kept: Kept, text: str, said: 
 def test_every_class_of_key_is_treated() -> None:
     """Who adds a class says here how it is forgotten."""
     assert set(TREATED) == {known.name for known in (*PASSING, *LASTING)}
+
+
+async def test_votes_and_a_chosen_default_go_with_their_person(kept: Kept) -> None:
+    store = ValkeyStore(kept.client)
+    votes, defaults = Votes(store, SEALER, SPACE), Defaults(store, SEALER, SPACE)
+    for user in (DANA.id, SAM.id):
+        await kept.question(f"J{user}", user)
+        job = await kept.room.desk.ledger.job("T1", f"J{user}")
+        assert job is not None
+        vote = vote_on(job, ANSWER, user, "down", datetime.now(UTC), ("wrong",))
+        await votes.keep("T1", vote)
+        await votes.keep("T2", vote)
+        await defaults.choose("T1", user, "fast")
+    await agreed(kept, "forget me", DANA)
+    assert await defaults.of("T1", DANA.id) is None
+    assert await defaults.of("T1", SAM.id) == "fast"
+    left = [vote.user for vote in (await votes.all())[0]]
+    assert sorted(left) == sorted([SAM.id, SAM.id, DANA.id])
