@@ -10,9 +10,11 @@ from catalogue_cases import TRANSLATED, WORDS, needed, of
 
 EAST_ASIAN = tuple(one for one in TRANSLATED if one in ("zh-Hans", "zh-Hant", "ja"))
 ENGLISH = of("en")
-#: What is typed or named, not said: code marks, commands, file names, links, SETTINGS.
+#: What is typed or named, not said: code marks, commands, file names, links, SETTINGS, and the
+#: labels that stand in people's files (DESIGN 2).
 _TYPED = re.compile(
-    r"`[^`]*`|python -m [\w .\[\]-]+|\{\w*\}|https?://\S+|[\w-]*[\d_.+=/][\w./=+-]*"
+    r"`[^`]*`|python -m [\w .\[\]-]+|\{\w*\}|https?://\S+"
+    r"|[\w-]*[\d_.+=/][\w./=+-]*|\b(?:quick|deep)\b"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CJK = r"\u3040-\u30ff\u3400-\u9fff"
