@@ -24,6 +24,8 @@ def pressed(where: Json, action_id: str, value: str | None) -> Json | None:
             values = _values(element)
             if value is not None and values and value not in values:
                 continue
+            if "options" in element:
+                return _chosen(element, block, value)
             found = {
                 "type": element["type"],
                 "action_id": action_id,
@@ -32,6 +34,15 @@ def pressed(where: Json, action_id: str, value: str | None) -> Json | None:
             }
             return {**found, "text": element["text"]} if "text" in element else found
     return None
+
+
+def _chosen(element: Json, block: Json, value: str | None) -> Json | None:
+    """An option of a select, as a payload tells it; None for one that is not offered."""
+    if value not in [one["value"] for one in element["options"]]:
+        return None
+    given = [value] if element["type"] in _MANY else value
+    named = {"action_id": element["action_id"], "block_id": block.get("block_id", "b")}
+    return {**_field(element, given), **named}
 
 
 def state(view: Json, values: Json) -> Json:

@@ -105,18 +105,7 @@ def answer_parts(
     if request.compare and first is not None:
         return compared_parts(job_id, request, answer, first, seats, words, cost=cost)
     safe = answer_text(request, answer, seats, words, first, named=named)
-    alone = request.private or request.place.kind == "dm"
-    files = len({one.file for one in request.context if one.file})
-    line = footer(
-        answer,
-        seats,
-        words,
-        cost=cost,
-        alone=alone,
-        files=files,
-        extent=request.extent,
-        seconded=seconded,
-    )
+    line = _footer(request, answer, seats, words, cost=cost, seconded=seconded)
     below = [pair.folded(first, request, words)] if first and not first.unchecked else []
     texts = split(safe, PART - pair.FIRST_PART if below else PART)
     told = unread(request)
@@ -125,17 +114,17 @@ def answer_parts(
         texts = [f"{beginning(safe, TOP)}\n\n{length}"]
     elif form != "parts":
         told.append(words.say(f"slack.no_file.{form}", count=len(texts)))
-    parts: list[Json] = []
-    for number, text in enumerate(texts, 1):
-        if len(texts) > 1:
-            text = words.say("slack.part", number=number, count=len(texts)) + "\n" + text
-        parts.append({"text": message_text(text), "blocks": [{"type": "markdown", "text": text}]})
+    texts = _numbered(texts, words)
+    parts: list[Json] = [
+        {"text": message_text(text), "blocks": [{"type": "markdown", "text": text}]}
+        for text in texts
+    ]
     last, small = parts[-1], [*told, line]
     if request.unknown_mark:
         small.append(
             words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
         )
-    last["text"] = message_text(text, *small)
+    last["text"] = message_text(texts[-1], *small)
     last["blocks"] += [*below, *map(context, small)]
     last["blocks"].append(buttons(job_id, request, answer, seats, words))
     if wanted(request):
@@ -143,6 +132,32 @@ def answer_parts(
     label = answer.answer.label or seats.of(answer.decision.tier).label
     last["blocks"].append(thumbs(job_id, label, words))
     return parts
+
+
+def _footer(
+    request: Request, answer: Answer, seats: Seats, words: Words, *, cost: bool, seconded: bool
+) -> str:
+    return footer(
+        answer,
+        seats,
+        words,
+        cost=cost,
+        alone=request.private or request.place.kind == "dm",
+        files=len({one.file for one in request.context if one.file}),
+        extent=request.extent,
+        seconded=seconded,
+    )
+
+
+def _numbered(texts: list[str], words: Words) -> list[str]:
+    """Each with its number on top, where there are several."""
+    if len(texts) == 1:
+        return texts
+    count = len(texts)
+    return [
+        f"{words.say('slack.part', number=number, count=count)}\n{text}"
+        for number, text in enumerate(texts, 1)
+    ]
 
 
 def _second(request: Request, label: str, words: Words) -> str:

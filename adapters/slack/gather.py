@@ -68,15 +68,8 @@ class Gatherer:
         written, messages = await self._asked(envelope, asker, now)
         marks = read_marks(await self._names.readable(without(written, bot)))
         _something_asked(marks.text, asked_in(messages, envelope.ts))
-        kind = _place_kind(envelope)
-        root = envelope.thread_ts or envelope.ts
         private = marks.private or envelope.private or elsewhere
-        if envelope.kind in ("command", "shortcut") and not private:
-            # Where the bot is no member, only the asker can be answered.
-            private = not await self._names.is_member(envelope.channel)
-            if private and kind == "dm":
-                # A direct message between other people: only the response_url reaches it.
-                kind = "group_dm"
+        private, kind = await self._seen(envelope, private)
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
         room = SUMMARY_ROOM if asked_for(marks.text, file_names(messages)) else ROOM
         where = source.channel if source else envelope.channel
@@ -91,7 +84,7 @@ class Gatherer:
                 team=envelope.team,
                 channel=envelope.channel,
                 kind=kind,
-                thread_ts=root,
+                thread_ts=envelope.thread_ts or envelope.ts,
                 message_ts=envelope.ts,
             ),
             asked_at=now,
@@ -108,6 +101,16 @@ class Gatherer:
             meant_mark=marks.meant,
             language=language,
         )
+
+    async def _seen(self, envelope: Envelope, private: bool) -> tuple[bool, PlaceKind]:
+        """Whether only the asker is to see the answer, and what kind of place it is."""
+        kind = _place_kind(envelope)
+        if private or envelope.kind not in ("command", "shortcut"):
+            return private, kind
+        # Where the bot is no member, only the asker can be answered; in a direct message between
+        # other people only the response_url reaches them.
+        private = not await self._names.is_member(envelope.channel)
+        return private, "group_dm" if private and kind == "dm" else kind
 
     async def _pressed(self, job: Job, envelope: Envelope, request: Request) -> Request:
         """A known question as asked by whoever pressed: in their name, and on their budget."""
@@ -260,19 +263,8 @@ class Gatherer:
             text=text,
             author=name,
             by_assistant=user == bot,
-            link=await self._permalink(channel, message),
+            link=await self._names.permalink(channel, message),
         )
-
-    async def _permalink(self, channel: str, message: dict[str, Any]) -> str:
-        """Where a message can be opened, as `chat.getPermalink` writes it, without a call for each
-        (docs.slack.dev/reference/methods/chat.getPermalink)."""
-        home = await self._names.home()
-        if not home:
-            return ""
-        ts = str(message["ts"])
-        root = str(message.get("thread_ts") or ts)
-        place = f"{home.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
-        return place if root == ts else f"{place}?thread_ts={root}&cid={channel}"
 
 
 def _language(text: str, asker: Person, private: bool) -> str:

@@ -6,6 +6,8 @@ Refuses to read messages.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -40,6 +42,17 @@ class Names:
         """The workspace's own address, under which its messages can be opened."""
         await self.bot_user()
         return self._home
+
+    async def permalink(self, channel: str, message: Mapping[str, Any]) -> str:
+        """Where a message can be opened, as `chat.getPermalink` writes it, without a call for each
+        (docs.slack.dev/reference/methods/chat.getPermalink)."""
+        home = await self.home()
+        if not home:
+            return ""
+        ts = str(message["ts"])
+        root = str(message.get("thread_ts") or ts)
+        place = f"{home.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        return place if root == ts else f"{place}?thread_ts={root}&cid={channel}"
 
     async def is_member(self, channel: str) -> bool:
         """Whether the bot can post there; a channel it cannot see counts as one it is not in."""

@@ -40,4 +40,4 @@ def offer_sharing(message: Json, job_id: str, request: Request, words: Words) ->
     where = "thread" if request.place.thread_ts else "channel"
     text, label = words.say(f"slack.button.share_{where}"), words.say(f"slack.label.share_{where}")
     rows = [block for block in message["blocks"] if block["type"] == "actions"]
-    rows[-1]["elements"].append(button(SHARE, text, job_id, label))
+    rows[0]["elements"].append(button(SHARE, text, job_id, label))

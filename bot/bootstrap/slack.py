@@ -13,7 +13,11 @@ from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
 
 if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from adapters.slack.front import SlackFront
     from adapters.slack.serving import Serving
+    from bot.jobs.paces import Paces
     from bot.jobs.worker import Worker
 
 
@@ -34,14 +38,12 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 
 def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
-    from adapters.slack.front import SlackFront
     from adapters.slack.linked import linked_of
     from adapters.slack.replying import SlackReplies
     from adapters.slack.serving import client_of
     from adapters.slack.why import WhyWindow
     from bot.bootstrap.commands import running_of
     from bot.jobs.behind import Behind
-    from bot.jobs.defaults import Defaults
     from bot.jobs.errands import Errands
     from bot.jobs.firsts import Firsts
     from bot.jobs.line import Line
@@ -52,16 +54,7 @@ def worker_of(house: House, name: str) -> Worker:
 
     client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
     events, paces = house.events, Paces(house.store, house.space)
-    front = SlackFront(
-        client,
-        house.seats,
-        sealer,
-        house.policies,
-        events,
-        documents()[0],
-        paces,
-        Defaults(house.store, sealer, house.space),
-    )
+    front = _front(house, client, paces)
     window = WhyWindow(client, events)
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     voted = Voted(house.ledger, pipeline, sealer, events)
@@ -85,6 +78,22 @@ def worker_of(house: House, name: str) -> Worker:
         voted,
     )
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
+
+
+def _front(house: House, client: AsyncWebClient, paces: Paces) -> SlackFront:
+    from adapters.slack.front import SlackFront
+    from bot.jobs.defaults import Defaults
+
+    return SlackFront(
+        client,
+        house.seats,
+        house.sealer,
+        house.policies,
+        house.events,
+        documents()[0],
+        paces,
+        Defaults(house.store, house.sealer, house.space),
+    )
 
 
 def manifest_of(

@@ -126,10 +126,7 @@ async def _proved(
         finally:
             await ended(looking)
     if wanted.judge:
-        url = wanted.judge_url or seats.reasoning.base_url
-        seat = Seat(tier="fast", label="judge", base_url=url, model=wanted.judge)
-        seat = seat.model_copy(update={"api_key": seats.reasoning.api_key})
-        await judge(chat_of(seat), cases, found, journal)
+        await judge(chat_of(_judge_seat(wanted, seats)), cases, found, journal)
     decisions = await asyncio.to_thread(_decided, cases, units, policy)
     return report_of(
         cases,
@@ -147,6 +144,12 @@ async def _proved(
         ),
         policy.routing.threshold,
     )
+
+
+def _judge_seat(wanted: Wanted, seats: Seats) -> Seat:
+    url = wanted.judge_url or seats.reasoning.base_url
+    seat = Seat(tier="fast", label="judge", base_url=url, model=wanted.judge)
+    return seat.model_copy(update={"api_key": seats.reasoning.api_key})
 
 
 def _done(known: Mapping[tuple[str, Tier], Outcome]) -> list[Outcome]:

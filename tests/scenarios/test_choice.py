@@ -45,7 +45,7 @@ async def test_a_second_opinion_says_what_differs_and_the_first_one_points_to_it
         await press(here, first, "ask_other", "mei")
         second = await said(here, thread, "Second opinion from R1, asked by")
         assert f"asked by <@{user(here.slack, 'mei').id}>:" in second["text"]
-        assert "**What differs**\n- first: 402; second: 429\n- two\n- three\n" in second["text"]
+        assert "What differs\n- first: 402; second: 429\n- two\n- three\n" in second["text"]
         assert "four" not in second["text"]
         first = await said(here, thread, "→ second opinion below")
         assert first["text"].splitlines()[0] == "Payment required."

@@ -94,7 +94,7 @@ async def test_a_raised_hand_is_answered_in_the_same_message(tmp_path: Path) -> 
             for row in here.slack.traffic.since(0)
             if row["method"] in ("chat.postMessage", "chat.update")
         ]
-        assert placeholders[1].startswith("V3 handed this on, so R1 is thinking it through.")
+        assert placeholders[0].startswith("V3 handed this on, so R1 is thinking it through.")
         place = here.slack.workspace
         general, dana = place.find_channel("general"), place.find_user("dana")
         assert dana is not None

@@ -52,8 +52,9 @@ async def test_a_summary_is_the_asker_s_until_it_is_shared_with_its_asker_named(
         summary = await whispered(here, "Three points")
         assert here.ours("legal") == []
         assert summary["thread_ts"] == root["ts"]
-        names = [one["text"]["text"] for one in summary["blocks"][-1]["elements"]]
-        assert names == ["Why?", "Ask R1", "Share in thread"]
+        rows = [one for one in summary["blocks"] if one["type"] == "actions"]
+        names = [one["text"]["text"] for one in rows[0]["elements"]]
+        assert names == ["Why?", "Ask R1", "Compare", "Share in thread"]
         for _ in range(2):
             await press(here, summary, "share")
         shared = await here.answered("legal", root["ts"])
@@ -77,7 +78,8 @@ async def test_a_draft_is_written_for_the_asker_alone_in_the_writer_s_language(
         assert "In the language of alex's message" in rules
         assert "Promise nothing" in rules
         assert "The vendor sent the new MSA." in question
-        buttons = [one["action_id"] for one in draft["blocks"][-1]["elements"]]
+        rows = [one for one in draft["blocks"] if one["type"] == "actions"]
+        buttons = [one["action_id"] for row in rows for one in row["elements"]]
         assert "share" not in buttons
         assert here.ours("legal") == []
 

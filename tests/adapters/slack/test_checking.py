@@ -37,7 +37,7 @@ async def test_events_and_commands_are_compared_with_the_manifest() -> None:
         )
         assert found["commands"] == (
             False,
-            "missing: /think; not used by this version: /deploy",
+            "missing: /summarize, /think; not used by this version: /deploy",
         )
         refused = (await check(client, "", "xoxe.xoxp-wrong"))[-1]
         assert refused == ("SLACK_CONFIG_TOKEN", False, "invalid_auth")

@@ -28,7 +28,7 @@ def shared(slack: Playground, name: str, content: bytes) -> dict[str, Any]:
     encoded = base64.b64encode(content).decode()
     files = [{"name": name, "content_base64": encoded}]
     slack.people.write(channel(slack, "general"), user(slack, "dana"), "look", files=files)
-    found: dict[str, Any] = next(iter(slack.workspace.files.values()))
+    found: dict[str, Any] = list(slack.workspace.files.values())[-1]
     return found
 
 
