@@ -42,7 +42,7 @@ class App:
     #: (callback id, name) of each entry in the menu of a message.
     shortcuts: tuple[tuple[str, str], ...] = ()
     subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
-    commands: tuple[str, ...] = ("/ask", "/think", "/thinktwice")
+    commands: tuple[str, ...] = ("/ask", "/summarize", "/think", "/thinktwice")
     config_token: str = field(default_factory=lambda: f"xoxe.xoxp-local-{secrets.token_hex(12)}")
 
     def manifest(self) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from bot.settings import Settings
 BODY = 1024 * 1024
 PORTS = 50
 CALL_S = 10
+SlackClient = AsyncWebClient
 
 
 def client_of(settings: Settings) -> AsyncWebClient:

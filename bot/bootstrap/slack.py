@@ -13,10 +13,8 @@ from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
 
 if TYPE_CHECKING:
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from adapters.slack.front import SlackFront
-    from adapters.slack.serving import Serving
+    from adapters.slack.serving import Serving, SlackClient
     from bot.jobs.paces import Paces
     from bot.jobs.worker import Worker
 
@@ -80,7 +78,7 @@ def worker_of(house: House, name: str) -> Worker:
     return Worker(name, house.ledger, work, events, house.settings.lease_s)
 
 
-def _front(house: House, client: AsyncWebClient, paces: Paces) -> SlackFront:
+def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
     from adapters.slack.front import SlackFront
     from bot.jobs.defaults import Defaults
 
