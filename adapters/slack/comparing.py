@@ -11,6 +11,7 @@ from adapters.slack.blocks import button
 from adapters.slack.buttons import why
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import split
+from adapters.slack.spoken import message_text
 from bot.answer import Answer, Usage
 from bot.provisional import First
 from bot.request import Request
@@ -44,11 +45,12 @@ def compared_parts(
     slow = _slow(request, answer, first, seats, words, cost=cost)
     if len(head) + len(fast) + len(slow) <= PART:
         blocks: list[Json] = [_markdown(f"{head}\n\n{fast}"), {"type": "divider"}]
-        whole: Json = {"text": f"{head}\n\n{fast}\n\n{slow}", "blocks": [*blocks, _markdown(slow)]}
+        said = message_text(f"{head}\n\n{fast}\n\n{slow}")
+        whole: Json = {"text": said, "blocks": [*blocks, _markdown(slow)]}
         parts = [whole]
     else:
         texts = [*split(f"{head}\n\n{fast}", PART), *split(slow, PART)]
-        parts = [{"text": text, "blocks": [_markdown(text)]} for text in texts]
+        parts = [{"text": message_text(text), "blocks": [_markdown(text)]} for text in texts]
     parts[-1]["blocks"].append(_row(job_id, seats, words))
     return parts
 

@@ -102,7 +102,7 @@ async def test_both_are_asked_at_once_and_people_say_which_was_enough() -> None:
         thread = here.ask(QUESTION)
         await press(here, await here.answered(thread), "compare")
         both = await said(here, thread, "Both answers, asked by")
-        assert both["text"].index("**V3** ·") < both["text"].index("**R1** ·")
+        assert both["text"].index("V3 ·") < both["text"].index("R1 ·")
         assert "RFC 6585" not in both["text"]
         await press(here, both, "compare_reasoning_worth", "mei")
         await whispered(here, "Pressing another one changes your vote.")
@@ -119,7 +119,7 @@ async def test_a_command_compares_too() -> None:
                 (one for one in general.messages if "Both answers" in one.get("text", "")), None
             )
         )
-        assert "**R1** gave no answer: R1's server refused the key (401)." in both["text"]
+        assert "R1 gave no answer: R1's server refused the key (401)." in both["text"]
         assert "Payment required." in both["text"]
 
 

@@ -73,10 +73,10 @@ def test_long_ones_stand_in_messages_of_their_own() -> None:
 def test_one_that_failed_is_named_with_the_reason() -> None:
     none = First(text="", label="V3", unchecked="timeout 30")
     (message,) = shown(none, "Integers.")
-    assert "**V3** gave no answer: V3 did not answer in 30 s." in message["text"]
+    assert "V3 gave no answer: V3 did not answer in 30 s." in message["text"]
     down = FIRST.model_copy(update={"unchecked": "status 503"})
     (message,) = shown(down, "UUIDs.")
-    assert "**R1** gave no answer: R1's server failed (503)." in message["text"]
+    assert "R1 gave no answer: R1's server failed (503)." in message["text"]
     assert message["text"].count("UUIDs.") == 1
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from answer_cases import AGAINST, FAST, HIT, LONG, SLOW, saying, taken
+from command_cases import DANA, desk, person, running
 from office import Office, office
 from routing_cases import SEATS, answer, request, router
 from slack_cases import SEALER, channel, job_of, user
@@ -24,8 +25,14 @@ from adapters.playground.blockkit import BLOCKS, ELEMENTS, view_faults
 from adapters.playground.models import Script
 from adapters.slack.answering import Form, answer_parts
 from adapters.slack.envelope import Envelope
+from adapters.slack.feedback_blocks import asking, note
+from adapters.slack.hello import hello
+from adapters.slack.menu_views import Origin, ended, form, listed
 from adapters.slack.outcomes import outcome_message
 from adapters.slack.pair import provisional
+from adapters.slack.shortcuts import asking_view
+from adapters.slack.summarizing import which_view
+from adapters.slack.thinking import thoughts_view
 from adapters.slack.waiting import waiting_message
 from adapters.slack.why import noted, why_view
 from bot.commands.outcome import Outcome
@@ -34,7 +41,7 @@ from bot.inquiry import Page
 from bot.jobs.record import seal_scope
 from bot.looking import Tried, page
 from bot.provisional import First
-from bot.request import Extent
+from bot.request import Extent, Unit
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -94,12 +101,18 @@ def answers() -> Iterator[Json]:
     first = First(text="Run `kubectl delete pod db-0`.", label="V3")
     forms: tuple[Form, ...] = ("parts", "file", "declined", "refused")
     for seats in (SEATS, LONG):
-        for form in forms:
-            yield from answer_parts("J1", asked, saying("w " * 9000), seats, WORDS, form=form)
+        for one in forms:
+            yield from answer_parts("J1", asked, saying("w " * 9000), seats, WORDS, form=one)
         for decision, cache in ((FAST, HIT), (SLOW, None), (AGAINST, None)):
             yield from answer_parts("J1", asked, saying("**Yes.**", decision, cache), seats, WORDS)
         yield from answer_parts("J1", asked, saying("Roll back.", SLOW), seats, WORDS, first)
         yield provisional(first, asked, seats, WORDS)
+        both = asked.model_copy(update={"second_of": "", "compare": True})
+        yield from answer_parts("J1", both, saying("Roll back.", SLOW), seats, WORDS, first)
+        thread = Unit(source="thread", place="sam", text="It is Friday.", author="sam")
+        summary = request("summarize this thread").model_copy(update={"context": (thread,)})
+        yield from answer_parts("J1", summary, saying("# In short"), seats, WORDS)
+        yield hello(seats, WORDS)
         yield waiting_message("Wait.", "J1", WORDS, quick=True)
 
 
@@ -118,6 +131,25 @@ def views() -> Iterator[Json]:
     shown = page(given, asked, SEATS, WORDS, user="U1", changed="looking", tried=tried)
     whole = why_view(shown, "J1", WORDS)
     yield from (whole, why_view(Page(note="gone"), "J1", WORDS), noted(whole, "Later."))
+    yield from (asking("J1", WORDS), note(["Thank you."], WORDS))
+    yield thoughts_view("First, <!channel>. Then.", "R1", WORDS)
+    envelope = Envelope(kind="command", team="T1", channel="C1", user="U1")
+    yield from (which_view(envelope, WORDS), asking_view(envelope, "R1", WORDS))
+    yield from menus()
+
+
+def menus() -> Iterator[Json]:
+    """The menu: every command, each one's fields, how one ended."""
+    room, dana = running(desk(SEALER), "web"), person(DANA)
+    origin = Origin(channel="C1", prefix="")
+    every = room.registry.all(DANA)
+    yield listed(every, dana, SEATS, origin)
+    for command in every:
+        if any(info.annotation is not bool for info in command.Arguments.model_fields.values()):
+            yield form(command, room.example(command, dana), dana, origin)
+    for state in ("done", "asks"):
+        given = {"text": "R1 is paused.", "command": "pause", "token": "T", "state": state}
+        yield ended(Outcome.model_validate(given), dana, origin)
 
 
 async def said(here: Office) -> list[Json]:
@@ -137,6 +169,9 @@ async def said(here: Office) -> list[Json]:
     assert message is not None
     here.slack.people.edit(general, message, "@thinktwice what does HTTP 404 mean?")
     await here.until(lambda: len(here.called("chat.postEphemeral")) == 3)
+    here.slack.people.open_home(dana, "home")
+    await here.until(lambda: here.called("views.publish"))
+    understood(here.called("views.publish")[-1]["view"]["blocks"])
     return [*here.called("chat.postMessage"), *here.called("chat.postEphemeral")]
 
 
