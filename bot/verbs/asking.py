@@ -36,7 +36,7 @@ def ask(
 
     answer, seats, extent = run(ask_once(load_settings(), text, tier, fresh=fresh))
     if json:
-        as_json(answer)
+        as_json(answer.model_copy(update={"thoughts": ""}))
     else:
         print(told(answer, seats, extent, spoken_in(text) or ENGLISH))
     if not answer.answer.complete:

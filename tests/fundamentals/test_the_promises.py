@@ -68,10 +68,13 @@ async def test_every_answer_says_who_gave_it_and_why() -> None:
         assert "contract" in shown
 
 
-async def test_what_the_model_thought_is_never_shown() -> None:
+async def test_what_the_model_thought_is_kept_for_its_asker_and_is_no_part_of_the_answer() -> None:
     async with parts(FAST, SLOW) as house:
         answer = await house.pipeline.answer(request("should we sign the contract?"))
-        assert "Let me think" not in answer.model_dump_json()
+        assert answer.thoughts == "Let me think."
+        assert "Let me think" not in answer.answer.model_dump_json()
+        again = await house.pipeline.answer(request("should we sign the contract?"))
+        assert (again.cache.state, again.thoughts) == ("hit", "")
 
 
 async def test_an_answer_is_remembered_for_those_who_may_see_it_and_nobody_else() -> None:

@@ -59,7 +59,7 @@ async def test_a_part_is_read_and_told_and_everything_on_demand(tmp_path: Path) 
         footer, buttons = told(answer)
         found = re.fullmatch(rf"V3 · .+ · read (\d+) of {THERE} messages · \d+\.\d s · .+", footer)
         assert found
-        assert buttons == ["Why?", "Ask R1", "Read everything (R1)"]
+        assert buttons == ["Why?", "Ask R1", "Compare", "Read everything (R1)"]
         (asked,) = here.models.journal
         prompt = asked["messages"][-1]["content"]
         assert all(one in prompt for one in ("ROOT:", "n70 We put the Proxy on port", "NEWEST:"))
@@ -74,7 +74,7 @@ async def test_a_part_is_read_and_told_and_everything_on_demand(tmp_path: Path) 
         assert whole["blocks"][0]["text"] == "You chose the proxy on 8443."
         footer, buttons = told(whole)
         assert footer.startswith("R1 · you asked for it (Read everything (R1)) · ")
-        assert buttons == ["Why?", "Ask V3"]
+        assert buttons == ["Why?", "Ask V3", "Compare"]
         # Our own first answer is no part of what the question asked about.
         assert units(here.models.journal[1]) == THERE
         assert "On port 8443." not in here.models.journal[1]["messages"][-1]["content"]
@@ -87,7 +87,7 @@ async def test_what_was_decided_needs_all_of_it_and_that_is_long(tmp_path: Path)
         await here.start("worker")
         footer, buttons = told(await here.answered("support", root))
         assert re.match(r"R1 · long: 1\d,\d{3} tokens, limit 10,000 · \d", footer)
-        assert buttons == ["Why?", "Ask V3"]
+        assert buttons == ["Why?", "Ask V3", "Compare"]
         read = "".join(material_in(body) for body in here.models.journal)
         assert len(re.findall(r"^\[u\d+\] ", read, re.MULTILINE)) == THERE
 

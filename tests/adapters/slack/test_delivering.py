@@ -73,7 +73,9 @@ async def test_the_whole_is_a_file_below_its_beginning(desk: Desk) -> None:
     assert said.startswith("The figures, all of them:\n\n| n | what | who |")
     assert said.endswith("characters) is in the file below.")
     assert len(said) < 3_200
-    assert [block["type"] for block in top["blocks"]] == ["markdown", "context", "actions"]
+    assert [block["type"] for block in top["blocks"]] == [
+        "markdown", "context", "actions", "context_actions",
+    ]  # fmt: skip
     (file,) = shared["files"]
     assert (file["name"], file["title"]) == ("answer-K7F3.md", "R1's whole answer")
     assert desk.slack.workspace.contents[file["id"]] == LONG.encode()

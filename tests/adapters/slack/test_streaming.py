@@ -35,7 +35,7 @@ def writing(here: Office, asked: str) -> Any:
 
 def whole(message: dict[str, Any]) -> None:
     kinds = [block["type"] for block in message["blocks"]]
-    assert kinds == ["markdown", "context", "actions"]
+    assert kinds == ["markdown", "context", "actions", "context_actions"]
     text = message["blocks"][0]["text"]
     assert text.count("Use **a retry** with back-off") == 40
     assert "<!channel>" not in text

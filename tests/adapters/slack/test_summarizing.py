@@ -111,7 +111,7 @@ async def test_a_channel_is_read_with_its_threads_in_the_order_of_writing(
     general = channel(slack, "general").id
     asked = await gathered(slack, Source(channel=general, name="general", since="今天以来 00:00"))
     assert [unit.text for unit in asked.context] == ["one", "two", "two a", "three", "two b"]
-    assert asked.text.startswith("Summarize #general since ")
+    assert asked.text.startswith("请总结 #general 自 ")
     assert "00:00, Shanghai" in asked.text
     assert (asked.private, asked.elsewhere) == (False, False)
     messages = await Pages(client_of(settings(slack)), 2).since(general, 0.0)
@@ -123,7 +123,7 @@ async def test_a_thread_elsewhere_is_for_the_asker_alone(slack: Playground) -> N
     support = channel(slack, "support").id
     asked = await gathered(slack, Source(channel=support, root=posted[1]))
     assert [unit.text for unit in asked.context] == ["two", "two a", "two b"]
-    assert asked.text == "Summarize the thread in #support."
+    assert asked.text == "请总结 #support 里的这个消息列。"
     assert (asked.private, asked.elsewhere) == (True, True)
 
 
