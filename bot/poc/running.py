@@ -57,15 +57,15 @@ class Runner:
         seed: int,
     ) -> None:
         """Ask whatever is not known; failed ones of earlier runs once more."""
-        todo = [
+        unanswered = [
             (case, tier)
             for case in cases
             for tier in TIERS
             if (case.id, tier) not in known or known[case.id, tier].error
         ]
         # In the order of the file the first hour of a run would be one task's alone.
-        random.Random(seed).shuffle(todo)
-        queue = iter(todo)
+        random.Random(seed).shuffle(unanswered)
+        queue = iter(unanswered)
 
         async def work() -> None:
             for case, tier in queue:
@@ -74,7 +74,7 @@ class Runner:
                 self._done(one)
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(at_once, len(todo))):
+            for _ in range(min(at_once, len(unanswered))):
                 group.create_task(work())
 
     async def _one(self, case: Case, tier: Tier) -> Outcome:
