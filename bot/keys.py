@@ -126,6 +126,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=DAY_S,
     ),
     KeyClass(
+        name="reader",
+        pattern=r"reader:[0-9a-f]{32}",
+        holds="the language somebody reads in, sealed for them",
+        owner="bot.jobs",
+        ttl_s=30 * DAY_S,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",
@@ -289,6 +296,10 @@ class KeySpace:
     def audit(self, team: str, digest: str) -> str:
         """A workspace's log; in {p…} for terminals, too: it is one installation."""
         return f"{{p{self.partition(team)}}}:audit:{digest}"
+
+    def reader(self, team: str, digest: str) -> str:
+        """In which language somebody reads."""
+        return self._of(team, f"reader:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

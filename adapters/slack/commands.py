@@ -15,11 +15,14 @@ from adapters.slack.envelope import of_command
 from adapters.slack.handing import Handing
 from adapters.slack.operators import Operators
 from adapters.slack.outcomes import outcome_message
+from adapters.slack.speaking import words_for
 from adapters.slack.taking import Taking
 from bot.commands.command import Caller
 from bot.commands.running import Person
+from bot.jobs.readers import Readers
 from bot.request import Tier, Wish
 from bot.words import Words
+from bot.words.languages import spoken_in
 
 COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|thinktwice)$")
 Json = dict[str, Any]
@@ -28,10 +31,13 @@ Json = dict[str, Any]
 class Commands:
     """Listeners for slash commands."""
 
-    def __init__(self, handing: Handing, taking: Taking, operators: Operators) -> None:
+    def __init__(
+        self, handing: Handing, taking: Taking, operators: Operators, readers: Readers
+    ) -> None:
         self._handing = handing
         self._taking = taking
         self._operators = operators
+        self._readers = readers
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listener."""
@@ -41,7 +47,8 @@ class Commands:
         slash, text = str(command["command"]), str(command.get("text") or "")
         found = COMMANDS.match(slash)
         assert found is not None
-        asked = _Asked(self._taking, command)
+        words = await words_for(self._readers, command)
+        asked = _Asked(self._taking, command, words)
         if found.group(2) != "thinktwice":
             # A question needs no right: nothing stands between it and the ledger.
             text = f"{found.group(2)} {text}"
@@ -50,7 +57,7 @@ class Commands:
                 team=str(command["team_id"]),
                 channel=str(command["channel_id"]),
             )
-            person = Person(caller, Words(), f"/{found.group(1)}thinktwice", questions=asked)
+            person = Person(caller, words, f"/{found.group(1)}thinktwice", questions=asked)
         else:
             person = await self._operators.person(client, command, slash)
             person = Person(person.caller, person.words, slash, person.holders, asked)
@@ -71,8 +78,9 @@ class Commands:
 class _Asked:
     """`bot.commands.command.Questions` for one slash command."""
 
-    def __init__(self, taking: Taking, command: Json) -> None:
+    def __init__(self, taking: Taking, command: Json, words: Words) -> None:
         self._taking = taking
+        self._words = words
         self._command = command
         self._job = ""
         self._team = ""
@@ -81,7 +89,7 @@ class _Asked:
 
     async def take(self, text: str, tier: Tier | None) -> str:
         """See `Questions`."""
-        words = Words()
+        words = self._words
         wish = Wish(tier=tier, said="/think") if tier else None
         envelope, names = of_command(self._command, text, wish)
         if not envelope.text:
@@ -92,5 +100,6 @@ class _Asked:
 
     async def tell(self, ack: AsyncAck) -> None:
         """The answer to the command says whom to call, and nothing else."""
-        text = Words().say("danger.now")
+        asked = spoken_in(str(self._command.get("text") or "")) or self._words.language
+        text = Words(asked).say("danger.now")
         await self._taking.tell(self._team, self._job, lambda: ack(text))

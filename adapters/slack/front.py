@@ -27,6 +27,7 @@ from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job, seal_scope
 from bot.ports import Documents
 from bot.provisional import First
@@ -36,7 +37,8 @@ from bot.routing.policies import Policies
 from bot.routing.waiting import waiting
 from bot.sealing import Sealer
 from bot.seats import Seats
-from bot.words import Words
+from bot.words import Words, prepared
+from bot.words.languages import of_locale
 
 Json = dict[str, Any]
 #: A response_url lives 30 minutes (field/slack.md 1.6); we stop trusting it a little earlier.
@@ -55,12 +57,14 @@ class SlackFront:
         policies: Policies,
         events: Events,
         documents: Documents,
+        readers: Readers,
     ) -> None:
         self._client = client
         self._seats = seats
         self._sealer = sealer
         self._policies = policies
         self._events = events
+        self._readers = readers
         files = SlackFiles(str(client.token), client.base_url)
         self._gatherer = Gatherer(
             client,
@@ -71,7 +75,10 @@ class SlackFront:
 
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
-        return await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        await self._readers.learn(job.team, request.asker)
+        await prepared(request.language)
+        return request
 
     async def warn(self, job: Job) -> None:
         """See `bot.ports.Front`."""
@@ -185,7 +192,7 @@ class SlackFront:
         envelope = self._envelope(job)
         if error.key in (TAKEN_BACK, "refused.cancelled") and await self._taken_back(job):
             return
-        words = Words(request.language if request else "en")
+        words = Words(request.language) if request else await self._reader(job, envelope)
         values: dict[str, str | int | float] = {"label": "", **error.values}
         text = plain(words.say(error.key, **{**values, "id": job.id}))
         message = sentence(text)
@@ -199,6 +206,12 @@ class SlackFront:
             await self._tell(job, envelope, message)
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
+    async def _reader(self, job: Job, envelope: Envelope) -> Words:
+        """For whoever wrote what became no question."""
+        person = await self._gatherer.person(envelope.user)
+        await self._readers.learn(job.team, person)
+        return await prepared(of_locale(person.locale))
 
     async def _taken_back(self, job: Job) -> bool:
         """Whether the asker has deleted the question; then nothing of its answer stays."""

@@ -24,6 +24,7 @@ from bot.commands.running import Running
 from bot.events import Events
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
@@ -70,6 +71,10 @@ class Desk(Protocol):
         """Who was told something already."""
 
     @property
+    def readers(self) -> Readers:
+        """In which language people read."""
+
+    @property
     def events(self) -> Events:
         """Where events go."""
 
@@ -77,15 +82,15 @@ class Desk(Protocol):
 def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
-    bursts = Bursts(desk.store, sealer, desk.space)
-    taking = Taking(ledger, sealer, desk.care, bursts, events)
+    readers, bursts = desk.readers, Bursts(desk.store, sealer, desk.space)
+    taking = Taking(ledger, sealer, desk.care, bursts, readers, events)
     handing = Handing(running, ledger, sealer, events)
-    repeating = Repeating(ledger, sealer, taking, events)
+    repeating = Repeating(ledger, sealer, taking, readers, events)
     return (
-        Door(taking, Edits(ledger, taking, desk.care, events)),
-        Commands(handing, taking, operators),
+        Door(taking, Edits(ledger, taking, desk.care, readers, events)),
+        Commands(handing, taking, operators, readers),
         Confirming(handing, operators),
         Offering(taking, repeating),
         Pressing(repeating, sealer, seats),
-        BehindDoor(ledger, sealer, seats, desk.windows, events),
+        BehindDoor(ledger, sealer, seats, desk.windows, readers, events),
     )

@@ -17,6 +17,7 @@ from adapters.slack.refusals import code_of
 from bot.events import Events
 from bot.jobs.record import Job
 from bot.words import Words
+from bot.words.languages import ENGLISH, spoken_in
 
 Json = dict[str, Any]
 EVENT = "thinktwice_answer"
@@ -159,7 +160,10 @@ class Messages:
 
 
 def _beginning(text: str) -> str:
-    return f"{text[:PLAIN]}…\n{Words().say('slack.cut')}" if len(text) > PLAIN else text
+    if len(text) <= PLAIN:
+        return text
+    words = Words(spoken_in(text) or ENGLISH)
+    return f"{text[:PLAIN]}…\n{words.say('slack.cut')}"
 
 
 def _metadata(job: Job, part: str, *, done: bool) -> Json:

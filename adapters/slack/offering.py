@@ -14,7 +14,6 @@ from adapters.slack.offers import ASK, accepted
 from adapters.slack.repeating import Repeating
 from adapters.slack.taking import Taking
 from bot.errors import StoreError
-from bot.words import Words
 
 Json = dict[str, Any]
 
@@ -34,7 +33,7 @@ class Offering:
         taken = accepted(body)
         if taken is None:
             await ack()
-            await self._repeating.respond(body, Words().say("slack.gone"))
+            await self._repeating.gone(body)
             return
         try:
             await self._taking.take_and_tell(*taken, client)

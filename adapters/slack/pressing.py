@@ -16,7 +16,6 @@ from bot.explained import answer_in
 from bot.request import Wish
 from bot.sealing import Sealer
 from bot.seats import Seats
-from bot.words import Words
 
 Json = dict[str, Any]
 
@@ -65,16 +64,14 @@ class Pressing:
         if job is None or answer is None:
             return None
         other = "reasoning" if answer.decision.tier == "fast" else "fast"
-        label = str(body["actions"][0].get("text", {}).get("text") or "button")
-        return job.id, Wish.model_validate({"tier": other, "said": label})
+        return job.id, Wish.model_validate({"tier": other, "said": _said(body)})
 
     async def _again(self, ack: AsyncAck, body: Json) -> None:
         await self._repeating.repeat(ack, body, "", fresh=True)
 
     async def _everything(self, ack: AsyncAck, body: Json) -> None:
         """The record holds what was read; the worker gathers the whole thread again."""
-        said = Words().say("slack.button.everything", label=self._seats.reasoning.label)
-        wish = Wish(tier="reasoning", said=said)
+        wish = Wish(tier="reasoning", said=_said(body))
         whole: Json = {"context": (), "extent": None, "everything": True}
         await self._repeating.repeat(ack, body, "", wish=wish, second_of="", **whole)
 
@@ -86,3 +83,8 @@ class Pressing:
         """A first answer for a question that is being thought about; pressing twice is once."""
         target = str(body["actions"][0]["value"])
         await self._repeating.repeat(ack, body, f"first:{target}", first_for=target)
+
+
+def _said(body: Json) -> str:
+    """How the wish was said: what stands on the button, in the language it was shown in."""
+    return str(body["actions"][0].get("text", {}).get("text") or "button")

@@ -11,16 +11,17 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.envelope import of_click
+from adapters.slack.speaking import words_for
 from adapters.slack.taking import Taking
 from bot.errors import RequestRefused, SealError, StoreError, UnknownVersion
 from bot.events import Events
 from bot.explained import request_in
 from bot.jobs.ids import new_id
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job
 from bot.ports import FullLedger
 from bot.request import Place, Request
 from bot.sealing import Sealer
-from bot.words import Words
 
 Json = dict[str, Any]
 
@@ -28,10 +29,18 @@ Json = dict[str, Any]
 class Repeating:
     """What every button under an answer shares; its value is the id of the answer's job."""
 
-    def __init__(self, ledger: FullLedger, sealer: Sealer, taking: Taking, events: Events) -> None:
+    def __init__(
+        self,
+        ledger: FullLedger,
+        sealer: Sealer,
+        taking: Taking,
+        readers: Readers,
+        events: Events,
+    ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._taking = taking
+        self._readers = readers
         self._events = events
 
     async def record(self, body: Json) -> Job | None:
@@ -43,7 +52,6 @@ class Repeating:
 
     async def repeat(self, ack: AsyncAck, body: Json, name: str, **changes: object) -> None:
         """The same question again, changed; under one name per press or per opinion."""
-        words = Words()
         try:
             job = await self.record(body)
             request = request_in(job, self._sealer) if job else None
@@ -57,13 +65,19 @@ class Repeating:
             await self.store_down(ack, body, error)
         except (RequestRefused, SealError):
             await ack()
-            await self.respond(body, words.say("slack.gone"))
+            await self.gone(body)
 
     async def store_down(self, ack: AsyncAck, body: Json, error: StoreError) -> None:
         """Tell whoever pressed that the store is not answering."""
         self._events.emit("store_failed", what="click", detail=str(error))
         await ack()
-        await self.respond(body, Words().say("error.store", id=new_id()))
+        words = await words_for(self._readers, body)
+        await self.respond(body, words.say("error.store", id=new_id()))
+
+    async def gone(self, body: Json) -> None:
+        """Tell whoever pressed that what the button stands under is known no more."""
+        words = await words_for(self._readers, body)
+        await self.respond(body, words.say("slack.gone"))
 
     async def respond(self, body: Json, text: str) -> None:
         """Tell whoever pressed, and only them, beside what stands there."""

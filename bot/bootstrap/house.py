@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.bootstrap.parts import seats_of
 from bot.events import Events
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Store
@@ -45,6 +46,7 @@ class House:
     cache: Store
     windows: Windows
     care: Care
+    readers: Readers
     client: Client
     place: str
 
@@ -89,6 +91,7 @@ async def open_house(
             store=store,
             windows=Windows(store, sealer, space),
             care=Care(store, sealer, space),
+            readers=Readers(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             place="REDIS_URL" if redis_url else str(settings.data_dir),

@@ -28,7 +28,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 
     replies = SlackReplies(client_of(house.settings), house.events)
     running = running_of(house, "web", replies.line)
-    operators = Operators(house.settings.operators, house.events)
+    operators = Operators(house.settings.operators, house.readers, house.events)
     listeners = listening(house, running, operators)
     return Serving(house.settings, listeners, lambda: readiness(house), metrics)
 
@@ -47,7 +47,15 @@ def worker_of(house: House, name: str) -> Worker:
     from bot.jobs.worker import Worker
 
     client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
-    front = SlackFront(client, house.seats, sealer, house.policies, house.events, documents()[0])
+    front = SlackFront(
+        client,
+        house.seats,
+        sealer,
+        house.policies,
+        house.events,
+        documents()[0],
+        house.readers,
+    )
     window, events = WhyWindow(client, house.events), house.events
     behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
     firsts = Firsts(house.store, sealer, house.space)

@@ -20,6 +20,7 @@ from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
 from bot.jobs.care import Care
 from bot.jobs.firsts import Firsts
+from bot.jobs.readers import Readers
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
 from bot.keys import KeySpace
@@ -72,12 +73,13 @@ class Office(Served):
 async def office(*scripts: Script, lease_s: float = 5.0, **seat: Any) -> AsyncIterator[Office]:
     """Everything running; what was started is ended."""
     ledger, store = MemoryLedger(), MemoryStore()
-    async with served(ledger) as desk, parts(*scripts, store=store, **seat) as made:
+    async with served(ledger, store=store) as desk, parts(*scripts, store=store, **seat) as made:
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
-        front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0])
+        readers = Readers(*kept)
+        front = SlackFront(client, made.seats, SEALER, policies, heard, documents()[0], readers)
         work = Work(ledger, made.pipeline, front, Firsts(*kept), SEALER, heard, Care(*kept))
         worker = Worker("w", ledger, work, heard, lease_s)
         running = asyncio.create_task(worker.run(("quick", "deep"), 4))

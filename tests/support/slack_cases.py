@@ -25,6 +25,7 @@ from adapters.slack.replying import SlackReplies
 from adapters.slack.serving import Serving
 from adapters.stores.memory import MemoryStore
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job, Kind, seal_scope
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -91,13 +92,14 @@ class Desk:
     space: KeySpace
     windows: Windows
     care: Care
+    readers: Readers
     events: Heard
     seats: Seats = SEATS
 
 
-def desk(ledger: FullLedger, heard: Heard) -> Desk:
-    kept = (MemoryStore(), SEALER, KeySpace())
-    return Desk(ledger, *kept, Windows(*kept), Care(*kept), heard)
+def desk(ledger: FullLedger, heard: Heard, store: Store | None = None) -> Desk:
+    kept = (store or MemoryStore(), SEALER, KeySpace())
+    return Desk(ledger, *kept, Windows(*kept), Care(*kept), Readers(*kept), heard)
 
 
 @dataclass
@@ -164,12 +166,14 @@ def listeners_of(
     slack: Playground,
     operators: str = "",
     commands: tuple[EntryPoint, ...] = (),
+    store: Store | None = None,
 ) -> tuple[Listeners, ...]:
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     replies = SlackReplies(client, heard)
     room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
-    return listening(desk(ledger, heard), room, Operators(operators, heard))
+    here = desk(ledger, heard, store)
+    return listening(here, room, Operators(operators, here.readers, heard))
 
 
 @asynccontextmanager
@@ -179,6 +183,7 @@ async def served(
     ready: Callable[[], Awaitable[str]] = nothing_wrong,
     redelivery: tuple[float, ...] = (),
     commands: tuple[EntryPoint, ...] = (),
+    store: Store | None = None,
     **more: object,
 ) -> AsyncIterator[Served]:
     """Bolt behind real sockets, the ledger that is given behind Bolt."""
@@ -188,7 +193,7 @@ async def served(
             more = {**more, "slack_app_token": slack.app.app_token}
         heard = Heard()
         operators = str(more.get("operators", ""))
-        listeners = listeners_of(ledger, heard, slack, operators, commands)
+        listeners = listeners_of(ledger, heard, slack, operators, commands, store)
         serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")
