@@ -22,7 +22,7 @@ MARK = "V3 is still writing this answer."
 QUICK = "@thinktwice what does HTTP 429 mean?"
 LINE = "Use **a retry** with back-off, <!channel>, as [here](https://evil.example).\n"
 LONG = Script(text=LINE * 40, piece_s=0.002)
-DEEP = Script(model="slow-model", text=LINE * 40, piece_s=0.002)
+DEEP = Script(model="slow-model", reasoning="Hm.", text=LINE * 40, piece_s=0.002)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ async def test_a_slow_answer_is_shown_below_its_announcement_and_stands_alone_at
         whole(message)
 
 
-async def test_one_that_is_older_than_a_stream_may_be_goes_on_in_a_numbered_next_message(
+async def test_what_is_more_than_one_stream_holds_goes_on_in_a_numbered_next_message(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streaming, "MOST", 1_000)
