@@ -29,7 +29,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 
     replies = SlackReplies(client_of(house.settings), house.events)
     running = running_of(house, "web", replies.line)
-    operators = Operators(house.settings.operators, house.events)
+    operators = Operators(house.settings.operators, house.readers, house.events)
     listeners = listening(house, running, operators)
     return Serving(house.settings, listeners, lambda: readiness(house), metrics)
 
@@ -91,6 +91,7 @@ def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
         documents()[0],
         paces,
         Defaults(house.store, house.sealer, house.space),
+        house.readers,
     )
 
 
