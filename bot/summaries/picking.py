@@ -68,7 +68,8 @@ _FILLER = re.compile(
 ANSWERED_WITHIN = 5
 _UNSURE = re.compile(
     r"\b(no idea|don.?t know|not sure|unclear|unknown|not known|nobody knows|have to check"
-    r"|need to (check|find out|ask)|tbd|park it|good question|keine ahnung|weiß nicht|unklar|no sé|ni idea|não sei|sais pas"
+    r"|need to (check|find out|ask)|tbd|park it|good question"
+    r"|keine ahnung|weiß nicht|unklar|no sé|ni idea|não sei|sais pas"
     r"|aucune idée)\b"
     r"|不知道|不清楚|不确定|わからない|分からない|不明",
     re.I,
