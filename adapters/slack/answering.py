@@ -59,7 +59,10 @@ def answer_text(
 ) -> str:
     """What the model says, made safe, under the line that opens it where there is one; `named`:
     that line says who asked what."""
-    safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
+    safe = neutral(answer.answer.text, known_in(request)).strip()
+    if not safe:
+        stopped = answer.answer.finish == "stopped"
+        safe = words.say("wait.stopped_early", id=answer.id) if stopped else "…"
     label = seats.of(answer.decision.tier).label
     line = opened(request, label, words, named=named)
     safe = f"{line}\n\n{safe}" if line else safe
@@ -135,6 +138,8 @@ def answer_parts(
     if wanted(request):
         last["blocks"].append(forms(job_id, words))
     label = answer.answer.label or seats.of(answer.decision.tier).label
+    if answer.answer.finish == "stopped":
+        return parts
     last["blocks"].append(thumbs(job_id, label, words))
     return parts
 

@@ -13,6 +13,7 @@ from bot.errors import Fenced, ModelError, RequestRefused, SealError, Thinktwice
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.explained import answer_in, decision_in
+from bot.hearing import Course
 from bot.jobs.behind import Behind
 from bot.jobs.card import Card
 from bot.jobs.care import Care
@@ -24,6 +25,7 @@ from bot.jobs.line import Line
 from bot.jobs.paces import Paces
 from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
+from bot.jobs.stopping import Stopping
 from bot.jobs.voted import Voted
 from bot.pipeline import Pipeline
 from bot.ports import Front, FullLedger
@@ -58,6 +60,7 @@ class Work:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._comparing = Comparing(pipeline, firsts, events)
         self._finishing = Finishing(ledger, pipeline, front, firsts, sealer)
+        self._stopping = Stopping(ledger, pipeline.seats, front, self._pairs, sealer)
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
@@ -216,17 +219,17 @@ class Work:
 
         alone = partial(self._pairs.alone, job)
         listener = self._front.listener(job, request, decision, keep, alone)
+        course = self._stopping.follow(job, Course(listener))
         card = Card(partial(self._front.progress, job, request))
         try:
             if request.compare:
                 answer = await self._comparing.both(job, request, decision)
             else:
                 answer = await self._pairs.checked(
-                    job, request, decision, earlier, listener, card.tell
+                    job, request, decision, earlier, course, card.tell
                 )
         except Escalated as up:
-            if listener is not None:
-                await listener.anew()
+            await course.anew()
             await self._up(job, up)
             return
         finally:
@@ -270,6 +273,10 @@ class Work:
         await self._ledger.move(job, "done", Change(slots=slots))
         self._events.emit("delivered", job=job.id, tier=answer.decision.tier)
 
+    def forget(self, job: Job) -> None:
+        """This worker has done with the job, whatever came of it."""
+        self._stopping.forget(job)
+
     async def stop(self, job: Job) -> None:
         """The asker, or a person with the right to, has cancelled it: tell, and end it."""
         if job.kind in ("why", "vote"):
@@ -278,11 +285,10 @@ class Work:
         if job.kind == "run" and self._errands is not None:
             await self._errands.stop(job)
             return
-        error = RequestRefused(said="refused.cancelled")
-        self._events.emit("refused", job=job.id, said=error.key)
-        if await self._pairs.stopped(job):
-            await self._ledger.move(job, "cancelled", Change(reason=error.key))
+        self._events.emit("refused", job=job.id, said="refused.cancelled")
+        if await self._pairs.stopped(job) or await self._stopping.stopped(job):
             return
+        error = RequestRefused(said="refused.cancelled")
         await self._end(job, None, "cancelled", error)
 
     def _open(self, job: Job, sealed: bytes) -> bytes:
