@@ -19,6 +19,7 @@ SUBSCRIPTIONS = (
     "message.mpim",
     "app_home_opened",
     "member_joined_channel",
+    "agent_session_stopped",
 )
 #: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
 FURTHER_SCOPES = (

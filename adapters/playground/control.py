@@ -15,6 +15,7 @@ from adapters.playground.arguments import SlackError
 from adapters.playground.people import People
 from adapters.playground.rates import Rates
 from adapters.playground.reactions import Reactions
+from adapters.playground.sessions import Sessions
 from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.workspace import Channel, Json, User, Workspace
 
@@ -39,10 +40,12 @@ class Control:
         faults: Faults,
         rates: Rates,
         reactions: Reactions,
+        sessions: Sessions,
         reset: Callable[[], None],
     ) -> None:
         self._rates = rates
         self._reactions = reactions
+        self._sessions = sessions
         self._workspace = workspace
         self._people = people
         self._traffic = traffic
@@ -65,6 +68,7 @@ class Control:
             "faults": self.fault,
             "rates": self.rates,
             "clock": self.clock,
+            "stop": self.stop,
             "reset": self.reset,
         }
         gets = {
@@ -128,6 +132,13 @@ class Control:
         channel = self._channel(body.get("channel"), user.id)
         message = self._message(channel, body.get("ts"))
         self._reactions.put(channel, message, user.id, str(body.get("name", "")))
+        return {"ok": True}
+
+    async def stop(self, body: Json) -> Json:
+        """Press Slack's own Stop button in a thread where something is being worked on."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        self._sessions.stop(channel, str(body.get("thread_ts") or ""), user)
         return {"ok": True}
 
     async def command(self, body: Json) -> Json:
@@ -209,13 +220,17 @@ class Control:
 
     async def messages(self, query: Json) -> Json:
         """What stands in a channel or thread, with what only `user` sees; of a thread also the
-        app's status line."""
+        app's status line and its session's state."""
         thread, listed = query.get("thread_ts"), self._listed(query)
         if not thread:
             return {"messages": listed}
         user = self._user(query["user"]).id if query.get("user") else ""
         channel = self._channel(query.get("channel"), user)
-        return {"messages": listed, "status": self._workspace.status(channel, str(thread))}
+        told = {
+            "status": self._workspace.status(channel, str(thread)),
+            "session": self._sessions.state(channel, str(thread)),
+        }
+        return {"messages": listed, **told}
 
     async def export(self, query: Json) -> Json:
         """A thread, or a channel, as Slack exports it: a list of messages, for `read --thread`."""

@@ -28,6 +28,7 @@ from adapters.playground.rates import Rates
 from adapters.playground.reactions import Reactions
 from adapters.playground.reading import Reading
 from adapters.playground.seed import PACKAGED, Seed, plant, read_seed
+from adapters.playground.sessions import Sessions
 from adapters.playground.streaming import Streaming
 from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.uploads import Uploads
@@ -71,6 +72,8 @@ class Playground:
         self.people.subscriptions = self.app.subscriptions
         self.uploads = Uploads(self.workspace, self.posting)
         self.streaming = Streaming(self.workspace, self.posting)
+        self.sessions = Sessions(self.workspace, self.posting, self.streaming, self.delivery)
+        self.sessions.subscriptions = self.app.subscriptions
         self.people.shortcuts = frozenset(name for name, _ in self.app.shortcuts)
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -115,6 +118,7 @@ class Playground:
             self.faults,
             self.rates,
             self.reactions,
+            self.sessions,
             self._reset,
         )
         application.add_routes(
@@ -185,6 +189,7 @@ class Playground:
             "reactions": self.reactions,
             "uploads": self.uploads,
             "streaming": self.streaming,
+            "sessions": self.sessions,
             "validating": validating,
             "server": self,
         }

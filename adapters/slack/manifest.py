@@ -14,6 +14,7 @@ Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
+    "agents.sessions.setStatus": ("chat:write",),
     "assistant.threads.setStatus": ("chat:write",),
     "auth.test": (),
     "chat.appendStream": ("chat:write",),
@@ -78,6 +79,7 @@ REASONS = {
     **DELIVERY,
 }
 EVENTS = {
+    "agent_session_stopped": "Slack's own Stop button ends a question, its model's call included",
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
     "app_home_opened": "the home tab is made when somebody opens it",

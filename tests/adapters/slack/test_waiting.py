@@ -9,6 +9,7 @@ import pytest
 from office import Office, office
 from slack_cases import channel, user
 
+from adapters.playground.arguments import SlackError
 from adapters.playground.models import Script
 from adapters.slack import signs
 from adapters.slack.waiting import clock, queue_line, status_line, waiting_message
@@ -106,6 +107,37 @@ async def test_cancel_ends_the_models_call_and_says_so() -> None:
         await here.slack.people.press(where, dana, "cancel_question", None)
         await here.until(lambda: len(here.slack.workspace.ephemeral) == 2)
         assert "over already" in here.slack.workspace.ephemeral[1]["text"]
+
+
+async def test_slacks_own_stop_ends_the_call_and_what_was_shown_stays() -> None:
+    slow = Script(model=R1, reasoning="Hm.", text="word " * 900, piece_s=0.004)
+    async with office(slow) as here:
+        asked, room = here.ask(LEGAL), channel(here.slack, "general")
+        dana, sam = user(here.slack, "dana"), user(here.slack, "sam")
+        await here.until(lambda: here.called("chat.startStream"))
+        stop = here.slack.sessions.stop
+        assert here.slack.sessions.state(room, asked) == "processing"
+        stop(room, asked, sam)
+        told = await here.until(lambda: here.slack.workspace.ephemeral)
+        assert told[0]["text"] == f"Only <@{dana.id}>, who asked, can cancel this one."
+        stop(room, asked, dana)
+        await here.over()
+        (message,) = here.ours(asked)
+        assert message["blocks"][0]["text"].startswith("word word")
+        assert "stopped by @dana" in message["text"]
+        assert here.slack.sessions.state(room, asked) == "active"
+        with pytest.raises(SlackError):
+            stop(room, asked, dana)
+
+
+async def test_where_slack_has_no_sessions_none_is_tried_again() -> None:
+    async with office(Script(model=R1, text="No."), FAST) as here:
+        fault = {"method": "agents.sessions.setStatus", "error": "unknown_method", "times": 9}
+        here.slack.faults.add(fault)
+        for question in (LEGAL, LEGAL.replace("9.2", "9.3")):
+            await here.answered(here.ask(question))
+        await here.over()
+        assert len(here.called("agents.sessions.setStatus")) == 1
 
 
 async def test_an_unattended_queue_says_that_the_question_is_kept() -> None:
