@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.playground import validating
+from adapters.playground.agent import Agent
 from adapters.playground.app import App
 from adapters.playground.arguments import Json, SlackError, read_call
 from adapters.playground.control import Control
@@ -64,6 +65,7 @@ class Playground:
         self.posting = Posting(self.workspace)
         self.reading = Reading(self.workspace, self.posting)
         self.reactions = Reactions(self.workspace, self.posting)
+        self.agent = Agent(self.workspace, self.posting)
         self.delivery = Delivery(
             self.workspace, self.app.signing_secret, redelivery, mode, events_url
         )
@@ -183,6 +185,7 @@ class Playground:
             "posting": self.posting,
             "reading": self.reading,
             "reactions": self.reactions,
+            "agent": self.agent,
             "uploads": self.uploads,
             "streaming": self.streaming,
             "validating": validating,

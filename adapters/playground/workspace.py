@@ -110,6 +110,8 @@ class Workspace:
         self._watchers: dict[int, asyncio.Queue[Json]] = {}
         self._numbers = itertools.count()
         self.statuses: dict[tuple[str, str], tuple[str, float]] = {}
+        self.prompts: dict[str, Json] = {}
+        self.sights: dict[str, Json] = {}
 
     def now(self) -> float:
         """Seconds since the epoch, by this workspace's clock."""
