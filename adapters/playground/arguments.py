@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 Json = dict[str, Any]
@@ -38,6 +39,10 @@ async def read_call(request: web.Request) -> tuple[str, Json]:
         elif (await request.read()).strip():
             raise SlackError("invalid_post_type")
     header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        # How Slack's SDKs send the app's own name and secret.
+        own = aiohttp.BasicAuth.decode(header)
+        arguments |= {"client_id": own.login, "client_secret": own.password}
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else ""
     token = token or str(arguments.pop("token", "") or "")
     arguments.pop("token", None)

@@ -22,9 +22,11 @@ from adapters.playground.workspace import Channel, User, new_id
 from adapters.slack.envelope import Envelope
 from adapters.slack.listening import Listeners, listening
 from adapters.slack.operators import Operators
-from adapters.slack.replying import SlackReplies
+from adapters.slack.replying import OperatorsLine
 from adapters.slack.serving import Serving
-from adapters.stores.memory import MemoryStore
+from adapters.slack.workspaces import OneWorkspace
+from adapters.stores.memory import MemoryKeys, MemoryStore
+from bot.installations import Installations
 from bot.jobs.care import Care
 from bot.jobs.record import Job, Kind, seal_scope
 from bot.jobs.votes import Votes
@@ -96,6 +98,7 @@ class Desk:
     windows: Windows
     care: Care
     votes: Votes
+    installations: Installations
     events: Heard
     policies: Policies
     seats: Seats = SEATS
@@ -105,7 +108,7 @@ def desk(
     ledger: FullLedger,
     heard: Heard,
     policies: Policies | None = None,
-    store: Store | None = None,
+    store: MemoryStore | None = None,
 ) -> Desk:
     kept = (store or MemoryStore(), SEALER, KeySpace())
     return Desk(
@@ -114,6 +117,7 @@ def desk(
         Windows(*kept),
         Care(*kept),
         Votes(*kept),
+        Installations(kept[0], MemoryKeys(kept[0]), SEALER, KeySpace(), heard),
         heard,
         policies or Policies.of_one(Policy.default(), heard),
     )
@@ -185,12 +189,12 @@ def listeners_of(
     operators: str = "",
     commands: tuple[EntryPoint, ...] = (),
     policies: Policies | None = None,
-    store: Store | None = None,
+    store: MemoryStore | None = None,
 ) -> tuple[Listeners, ...]:
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
-    replies = SlackReplies(client, heard)
-    room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
+    line = OperatorsLine(OneWorkspace(client), heard)
+    room = running(command_desk(SEALER, ledger, heard), "web", commands, line.say)
     return listening(desk(ledger, heard, policies, store), room, Operators(operators, heard))
 
 
@@ -198,7 +202,7 @@ def listeners_of(
 async def served(
     ledger: FullLedger,
     *,
-    store: Store | None = None,
+    store: MemoryStore | None = None,
     ready: Callable[[], Awaitable[str]] = nothing_wrong,
     redelivery: tuple[float, ...] = (),
     commands: tuple[EntryPoint, ...] = (),
