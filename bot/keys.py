@@ -108,6 +108,10 @@ class KeySpace:
         """An installation that was begun; in the first partition."""
         return self.at(0, f"state:{digest}")
 
+    def reader(self, team: str, digest: str) -> str:
+        """In which language somebody reads."""
+        return self._of(team, f"reader:{digest}")
+
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""
         return self.at(0, f"worker:{name}")

@@ -13,10 +13,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.refusals import code_of
+from adapters.slack.speaking import by
 from bot.commands.command import Caller
 from bot.commands.running import Person
 from bot.errors import SettingsError
 from bot.events import Events
+from bot.jobs.readers import Readers
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -31,7 +33,9 @@ class Operators:
     workspaces also for one that does not say of which: ids of people are unique in one alone.
     """
 
-    def __init__(self, listed: str, events: Events, *, many: bool = False) -> None:
+    def __init__(
+        self, listed: str, readers: Readers, events: Events, *, many: bool = False
+    ) -> None:
         self._listed: dict[str, list[str]] = {}
         for given in (name.strip() for name in listed.split(",")):
             if not given:
@@ -52,6 +56,7 @@ class Operators:
                     "is not named its owners and admins operate",
                 )
             self._listed.setdefault(team, []).append(name)
+        self._readers = readers
         self._events = events
         self._declined = False
         self._known: dict[tuple[str, str], tuple[float, bool]] = {}
@@ -60,12 +65,11 @@ class Operators:
         self, client: AsyncWebClient, body: Json, prefix: str = "/thinktwice"
     ) -> Person:
         """Whoever typed or pressed, from a command or an interaction as Slack sends it."""
-        team = str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
-        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+        team, user = by(body)
         channel = str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "")
         operator = await self._operates(client, team, user)
         caller = Caller(id=user, team=team, channel=channel, operator=operator)
-        words = Words()
+        words = await self.words(team, user)
         return Person(caller, words, prefix, self.holders(team, words))
 
     def _people(self, team: str) -> list[str]:
@@ -77,6 +81,10 @@ class Operators:
     def _of(self, team: str) -> list[str]:
         """Those of every workspace, and of this one."""
         return [*self._listed.get("", ()), *self._listed.get(team, ())]
+
+    async def words(self, team: str, user: str) -> Words:
+        """In the language that they read in."""
+        return await self._readers.words(team, user)
 
     async def _operates(self, client: AsyncWebClient, team: str, user: str) -> bool:
         people, groups = self._people(team), self._groups(team)

@@ -15,6 +15,7 @@ from bot.bootstrap.parts import seats_of
 from bot.events import Events
 from bot.installations import Installations
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -47,6 +48,7 @@ class House:
     cache: Store
     windows: Windows
     care: Care
+    readers: Readers
     votes: Votes
     installations: Installations
     client: Client
@@ -95,6 +97,7 @@ async def open_house(
             store=store,
             windows=Windows(store, sealer, space),
             care=Care(store, sealer, space),
+            readers=Readers(store, sealer, space),
             votes=Votes(store, sealer, space),
             installations=Installations(store, ValkeyKeys(client), sealer, space, events),
             cache=ValkeyStore(cache_client, spare_memory=True),

@@ -36,7 +36,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 
     workspaces, settings, events = workspaces_of(house), house.settings, house.events
     running = running_of(house, "web", OperatorsLine(workspaces, events).say)
-    operators = Operators(settings.operators, events, many=settings.many_workspaces)
+    operators = Operators(settings.operators, house.readers, events, many=settings.many_workspaces)
     listeners = listening(house, running, operators)
     connecting = None
     if isinstance(workspaces, ManyWorkspaces):
@@ -112,13 +112,21 @@ def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
         documents()[0],
         paces,
         Defaults(house.store, house.sealer, house.space),
+        house.readers,
     )
 
 
 def manifest_of(
-    mode: Literal["socket", "http"], url: str, prefix: str, name: str, label: str
+    mode: Literal["socket", "http"],
+    url: str,
+    prefix: str,
+    name: str,
+    label: str,
+    *,
+    many: bool = False,
 ) -> tuple[dict[str, object], list[tuple[str, str]]]:
     """The manifest and the reason for each scope and event."""
     from adapters.slack.manifest import manifest, reasons
 
-    return manifest(mode, label=label, url=url, prefix=prefix, name=name), reasons()
+    made = manifest(mode, label=label, url=url, prefix=prefix, name=name, many=many)
+    return made, reasons()

@@ -77,5 +77,5 @@ class Gone:
 class Nobody:
     """`bot.ports.Replies` where nobody can be reached."""
 
-    async def reply(self, address: str, user: str, outcome: Outcome) -> None:
+    async def reply(self, address: str, user: str, outcome: Outcome, language: str) -> None:
         """See `bot.ports.Replies`."""

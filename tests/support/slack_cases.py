@@ -28,6 +28,7 @@ from adapters.slack.workspaces import OneWorkspace
 from adapters.stores.memory import MemoryKeys, MemoryStore
 from bot.installations import Installations
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job, Kind, seal_scope
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
@@ -99,6 +100,7 @@ class Desk:
     care: Care
     votes: Votes
     installations: Installations
+    readers: Readers
     events: Heard
     policies: Policies
     seats: Seats = SEATS
@@ -118,6 +120,7 @@ def desk(
         Care(*kept),
         Votes(*kept),
         Installations(kept[0], MemoryKeys(kept[0]), SEALER, KeySpace(), heard),
+        Readers(*kept),
         heard,
         policies or Policies.of_one(Policy.default(), heard),
     )
@@ -195,7 +198,8 @@ def listeners_of(
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     line = OperatorsLine(OneWorkspace(client), heard)
     room = running(command_desk(SEALER, ledger, heard), "web", commands, line.say)
-    return listening(desk(ledger, heard, policies, store), room, Operators(operators, heard))
+    here = desk(ledger, heard, policies, store)
+    return listening(here, room, Operators(operators, here.readers, heard))
 
 
 @asynccontextmanager
