@@ -6,10 +6,10 @@ as POST with a query; the synchronous one posts forms (field/playground.md, 0.8)
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 
 Json = dict[str, Any]
@@ -41,12 +41,19 @@ async def read_call(request: web.Request) -> tuple[str, Json]:
     header = request.headers.get("Authorization", "")
     if header.startswith("Basic "):
         # How Slack's SDKs send the app's own name and secret.
-        own = aiohttp.BasicAuth.decode(header)
-        arguments |= {"client_id": own.login, "client_secret": own.password}
+        own = _plain(header.removeprefix("Basic ")).partition(":")
+        arguments |= {"client_id": own[0], "client_secret": own[2]}
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else ""
     token = token or str(arguments.pop("token", "") or "")
     arguments.pop("token", None)
     return token, {name: _typed(name, value) for name, value in arguments.items()}
+
+
+def _plain(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded).decode()
+    except ValueError as error:
+        raise SlackError("invalid_auth") from error
 
 
 async def _json(request: web.Request) -> Json:

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Sequence
 
+import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.oauth.async_callback_options import (
@@ -108,6 +109,10 @@ class Connecting:
             reply = await self.flow.handle_callback(asked)
         except StoreError as error:
             reply = self._down(asked, error)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            problem = type(error).__name__
+            self._events.emit("slack_failed", job="", problem=f"installation: {problem}")
+            reply = _reply(_words(asked), "failed", 502, reason=problem)
         return await to_aiohttp_response(reply)
 
     def _down(self, request: AsyncBoltRequest, error: StoreError) -> BoltResponse:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from browsing import Browser
+from house_cases import Heard
 from town import Town, town
 
 from adapters.playground.app import App
@@ -15,11 +16,18 @@ from adapters.playground.models import Script
 from adapters.playground.team import Team
 from adapters.playground.workspace import Json
 from adapters.slack.manifest import OPTIONAL
-from adapters.stores.embedded import start_embedded
-from adapters.stores.valkey import connect
+from adapters.slack.workspaces import ManyWorkspaces
+from adapters.stores.embedded import ensure_secret_keys, start_embedded
+from adapters.stores.sweeping import ValkeyKeys
+from adapters.stores.valkey import ValkeyStore, connect
+from bot.installations import Installations
+from bot.keys import KeySpace
+from bot.sealing import Sealer
+from bot.settings import Settings
 
 FAST = Script(model="deepseek-ai/DeepSeek-V3-0324", text="Too many requests.")
 SLOW = Script(model="deepseek-ai/DeepSeek-R1-0528", text="Do not sign yet.")
+RENEW = "oauth.v2.access"
 QUESTION = "@thinktwice what does HTTP 429 mean?"
 
 
@@ -80,7 +88,7 @@ def browser(here: Town) -> Browser:
 
 
 async def test_two_workspaces_are_kept_apart_and_one_is_forgotten(tmp_path: Path) -> None:
-    app = App(optional=frozenset(OPTIONAL))
+    app = App(optional=frozenset(OPTIONAL), token_rotation=True)
     async with town(tmp_path, "http", FAST, SLOW, app=app, more=in_browser(app)) as here:
         acme = here.slack.home
         acme.workspace.installed = False
@@ -99,6 +107,7 @@ async def test_two_workspaces_are_kept_apart_and_one_is_forgotten(tmp_path: Path
         assert len(here.models.journal) == 2
         assert "from memory" in footer(await answered(globex, ask(globex)))
         assert first["blocks"][0]["text"] == second["blocks"][0]["text"]
+        await renewed_once(here, acme)
         here.slack.door.remove(globex)
         await gone(tmp_path, globex.workspace.team_id)
         assert "from memory" in footer(await answered(acme, ask(acme)))
@@ -107,6 +116,41 @@ async def test_two_workspaces_are_kept_apart_and_one_is_forgotten(tmp_path: Path
         assert again.status == 200
         assert "from memory" not in footer(await answered(globex, ask(globex)))
         assert [row for row in here.slack.traffic.since(0) if not row["answer"]["ok"]] == []
+
+
+async def renewed_once(here: Town, team: Team) -> None:
+    """The token is about to run out when three processes need it: the web process and the worker
+    for questions, and this one. One of them renews it, and all go on."""
+    place = await start_embedded(here.folder)
+    client = connect(place.url)
+    keys = await asyncio.to_thread(ensure_secret_keys, here.folder)
+    sealer, store = Sealer(keys), ValkeyStore(client)
+    kept = Installations(store, ValkeyKeys(client), sealer, KeySpace(), Heard())
+    settings = Settings.model_validate(
+        {
+            "slack_client_id": here.slack.app.client_id,
+            "slack_client_secret": here.slack.app.client_secret,
+            "slack_api_url": here.slack.api_url,
+        }
+    )
+    ours = ManyWorkspaces(settings, kept, Heard())
+    name = team.workspace.team_id
+    before = await kept.find(name)
+    assert before is not None
+    await kept.save(before.model_copy(update={"until": time.time() + 600}))
+    calls = len([row for row in here.slack.traffic.since(0) if row["method"] == RENEW])
+    asked = [ask(team, f"@thinktwice what does HTTP {code} mean?") for code in (404, 409, 410)]
+    found = await asyncio.gather(*(ours.installed(name) for _ in range(8)))
+    for ts in asked:
+        await answered(team, ts)
+    after = await kept.find(name)
+    assert after is not None
+    assert after.token != before.token
+    assert {one.token for one in found} <= {before.token, after.token}
+    rows = [row for row in here.slack.traffic.since(0) if row["method"] == RENEW]
+    assert len(rows) == calls + 1
+    await client.aclose()
+    place.close()
 
 
 async def gone(folder: Path, team: str) -> None:
@@ -118,26 +162,3 @@ async def gone(folder: Path, team: str) -> None:
             if all("audit" in name or "job:" in name for name in left):
                 return
             await asyncio.sleep(0.2)
-
-
-async def test_what_can_go_wrong_in_the_browser_is_said_and_nothing_is_kept(tmp_path: Path) -> None:
-    app = App()
-    async with town(tmp_path, "http", FAST, app=app, more=in_browser(app), workers=False) as here:
-        here.slack.home.workspace.installed = False
-        place = here.slack.workspace.team_id
-        person = browser(here)
-        slack = await person.begin()
-        denied = await person.back(await person.agree(slack, place, answer="deny"))
-        assert (denied.status, "Nothing was installed" in denied.text) == (200, True)
-        url = await person.agree(await person.begin(), place)
-        other = browser(here)
-        await other.begin()
-        assert "This page is too old" in (await other.back(url)).text
-        assert (await person.back(url)).status == 200
-        assert "This page is too old" in (await person.back(url)).text
-        url = await person.agree(await person.begin(), place)
-        wrong = await person.back(url.replace("code=", "code=0"))
-        assert (wrong.status, "invalid_code" in wrong.text) == (401, True)
-        german = Browser(person._base, "de-CH,de;q=0.9")
-        assert "Diese Seite ist zu alt" in (await german.back(f"{url}&x=1")).text
-        assert json.dumps(here.slack.traffic.since(0)).count(app.client_secret) == 0
