@@ -73,7 +73,7 @@ def prompts(words: Words, *, seen: bool) -> list[dict[str, str]]:
     """What is offered; `seen`: there is something before them that can be read."""
     names = ("view", *ALWAYS) if seen else ALWAYS
     return [
-        {"title": words.say(f"agent.{name}.title"), "message": words.say(f"agent.{name}.message")}
+        {"title": words.say(f"agent.shown.{name}"), "message": words.say(f"agent.asked.{name}")}
         for name in names
     ]
 

@@ -22,7 +22,7 @@ def offered(here: Office, who: str = "dana") -> list[str]:
 
 async def test_prompts_follow_what_somebody_looks_at() -> None:
     words = Words()
-    view = words.say("agent.view.title")
+    view = words.say("agent.shown.view")
     async with office(Script(text=NOTES)) as here:
         dana, general = user(here.slack, "dana"), channel(here.slack, "general")
         here.slack.people.open_home(dana, "home")
@@ -39,7 +39,7 @@ async def test_prompts_follow_what_somebody_looks_at() -> None:
 
 
 async def test_a_summary_of_this_channel_is_one_of_the_channel_before_the_asker() -> None:
-    message = Words().say("agent.view.message")
+    message = Words().say("agent.asked.view")
     async with office(Script(text=NOTES)) as here:
         dana, general = user(here.slack, "dana"), channel(here.slack, "general")
         here.slack.people.write(general, user(here.slack, "sam"), "We ship on Monday, agreed.")

@@ -41,7 +41,7 @@ def test_what_is_before_somebody(context: Any, sight: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_suggested_summary_is_understood(language: str) -> None:
-    message = Words(language).say("agent.view.message")
+    message = Words(language).say("agent.asked.view")
     source = meant("C1", message, DANA, NOW)
     assert source is not None
     assert (source.channel, source.root, source.since) == ("C1", "", message)
