@@ -28,7 +28,7 @@ def poc(
     seed: int = typer.Option(0, help="Order of the calls."),
     limit: int = typer.Option(0, min=0, help="Only the first so many cases; 0: all."),
     judge: str = typer.Option("", help="Model that judges cases with the check judge."),
-    judge_url: str = typer.Option("", help="Its base URL. [that of the reasoning seat]"),
+    judge_url: str = typer.Option("", help="Its base URL. [the reasoning seat's]"),
     share: bool = typer.Option(False, "--share", help="Leave all texts out of the report."),
     compare: tuple[Path, Path] | None = typer.Option(
         None, "--compare", help="Two reports: what changed from the first to the second."
@@ -39,14 +39,21 @@ def poc(
     from bot.words import Words
 
     words = Words()
+    named = str(dataset) if dataset is not None else ""
+    what = [one for one in ("--compare" * bool(compare), "--sample" * sample, named) if one]
+    if len(what) > 1:
+        stop(words.say("poc.contradict", one=what[0], other=what[1]), WRONG_USE)
+    if not what:
+        stop(words.say("poc.no_dataset"), WRONG_USE)
+    if judge_url and not judge:
+        stop(words.say("poc.wants", one="--judge-url", other="--judge"), WRONG_USE)
     if compare is not None:
         from bot.verbs.poc_compared import compared
 
-        compared(*compare, words)
+        compared(*compare, words, json=json)
         return
-    if (dataset is None) != sample:
-        stop(words.say("poc.no_dataset"), WRONG_USE)
-    from bot.verbs.poc_run import Wanted, prove
+    from bot.verbs.poc_agreed import Wanted
+    from bot.verbs.poc_run import prove
 
     wanted = Wanted(
         dataset=dataset,
