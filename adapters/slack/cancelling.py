@@ -10,10 +10,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.buttons import CANCEL
-from adapters.slack.repeating import Repeating, respond
+from adapters.slack.repeating import Repeating
 from bot.errors import StoreError
 from bot.ports import FullLedger
-from bot.words import Words
 
 Json = dict[str, Any]
 
@@ -30,13 +29,11 @@ class Cancelling:
         app.action(CANCEL)(self._cancel)
 
     async def _cancel(self, ack: AsyncAck, body: Json) -> None:
-        words = Words()
         try:
             job = await self._repeating.record(body)
             if job is not None and job.user != str(body["user"]["id"]):
                 await ack()
-                said = words.say("wait.not_yours", person=f"<@{job.user}>")
-                await respond(body, said)
+                await self._repeating.tell(body, "wait.not_yours", person=f"<@{job.user}>")
                 return
             stopped = job is not None and await self._ledger.cancel(job.team, job.id)
         except StoreError as error:
@@ -44,4 +41,4 @@ class Cancelling:
             return
         await ack()
         if not stopped:
-            await respond(body, words.say("wait.over"))
+            await self._repeating.tell(body, "wait.over")

@@ -22,7 +22,8 @@ from bot.errors import ThinktwiceError
 from bot.events import Events
 from bot.jobs.record import Job
 from bot.request import Request
-from bot.words import Words
+from bot.words import Words, prepared
+from bot.words.languages import of_locale
 
 Json = dict[str, Any]
 
@@ -44,7 +45,7 @@ class Refusing:
         """Why there is no answer; a question that was taken back gets no word at all."""
         if error.key in (TAKEN_BACK, "refused.cancelled") and await self.taken_back(job, envelope):
             return
-        words = Words(request.language if request else "en")
+        words = Words(request.language) if request else await self._reader(envelope)
         values: dict[str, str | int | float] = {"label": "", **error.values}
         text = plain(words.say(error.key, **{**values, "id": job.id}))
         message = sentence(text)
@@ -59,6 +60,11 @@ class Refusing:
             await self._tell(job, envelope, message)
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
+    async def _reader(self, envelope: Envelope) -> Words:
+        """For whoever wrote what became no question."""
+        person = await self._gatherer.person(envelope.team, envelope.user)
+        return await prepared(of_locale(person.locale))
 
     async def taken_back(self, job: Job, envelope: Envelope) -> bool:
         """Whether the asker has deleted the question; then nothing of its answer stays."""

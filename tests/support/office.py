@@ -26,6 +26,7 @@ from bot.jobs.defaults import Defaults
 from bot.jobs.firsts import Firsts
 from bot.jobs.line import Crew, Line
 from bot.jobs.paces import Paces
+from bot.jobs.readers import Readers
 from bot.jobs.voted import Voted
 from bot.jobs.windows import Windows
 from bot.jobs.work import Work
@@ -103,7 +104,15 @@ async def office(
         kept = (store, SEALER, KeySpace())
         paces = Paces(store, KeySpace())
         front = SlackFront(
-            client, made.seats, SEALER, policies, heard, documents()[0], paces, Defaults(*kept)
+            client,
+            made.seats,
+            SEALER,
+            policies,
+            heard,
+            documents()[0],
+            paces,
+            Defaults(*kept),
+            Readers(*kept),
         )
         window, windows = WhyWindow(client, heard), Windows(*kept)
         behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)
