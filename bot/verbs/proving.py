@@ -6,10 +6,14 @@ Refuses to spend before somebody has agreed.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.verbs.printing import WRONG_USE, Json, stop
+
+if TYPE_CHECKING:
+    from bot.words import Words
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,11 +44,7 @@ def poc(
 
     words = Words()
     named = str(dataset) if dataset is not None else ""
-    what = [one for one in ("--compare" * bool(compare), "--sample" * sample, named) if one]
-    if len(what) > 1:
-        stop(words.say("poc.contradict", one=what[0], other=what[1]), WRONG_USE)
-    if not what:
-        stop(words.say("poc.no_dataset"), WRONG_USE)
+    _only_one(["--compare" * bool(compare), "--sample" * sample, named], words)
     if judge_url and not judge:
         stop(words.say("poc.wants", one="--judge-url", other="--judge"), WRONG_USE)
     if compare is not None:
@@ -68,3 +68,12 @@ def poc(
         json=json,
     )
     prove(wanted, words)
+
+
+def _only_one(named: list[str], words: Words) -> None:
+    """Leaves with code 2 where nothing is named, or more than one thing."""
+    what = [one for one in named if one]
+    if len(what) > 1:
+        stop(words.say("poc.contradict", one=what[0], other=what[1]), WRONG_USE)
+    if not what:
+        stop(words.say("poc.no_dataset"), WRONG_USE)
