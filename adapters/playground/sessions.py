@@ -7,7 +7,7 @@ meanwhile is refused as Slack refuses it (docs.slack.dev/reference/events/agent_
 from __future__ import annotations
 
 from adapters.playground.arguments import SlackError, need
-from adapters.playground.delivery import Delivery
+from adapters.playground.delivery import Outlet
 from adapters.playground.posting import Posting
 from adapters.playground.streaming import Streaming
 from adapters.playground.workspace import Channel, Json, User, Workspace
@@ -20,12 +20,12 @@ class Sessions:
     """By channel and thread."""
 
     def __init__(
-        self, workspace: Workspace, posting: Posting, streaming: Streaming, delivery: Delivery
+        self, workspace: Workspace, posting: Posting, streaming: Streaming, outlet: Outlet
     ) -> None:
         self._workspace = workspace
         self._posting = posting
         self._streaming = streaming
-        self._delivery = delivery
+        self._outlet = outlet
         self.subscriptions: frozenset[str] = frozenset()
         self._states: dict[tuple[str, str], str] = {}
 
@@ -56,7 +56,7 @@ class Sessions:
             raise SlackError("nothing is being worked on in that thread")
         if "agent_session_stopped" not in self.subscriptions:
             return
-        self._delivery.event(
+        self._outlet.event(
             {
                 "type": "agent_session_stopped",
                 "channel": channel.id,

@@ -68,7 +68,7 @@ class SlackFront:
         self._sealer = sealer
         self._policies = policies
         self._events = events
-        files = SlackFiles(str(client.token), client.base_url)
+        files = SlackFiles(lambda: str(client.token), client.base_url)
         self._gatherer = Gatherer(
             client,
             attachments=Attachments(files, documents),

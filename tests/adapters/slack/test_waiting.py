@@ -115,8 +115,8 @@ async def test_slacks_own_stop_ends_the_call_and_what_was_shown_stays() -> None:
         asked, room = here.ask(LEGAL), channel(here.slack, "general")
         dana, sam = user(here.slack, "dana"), user(here.slack, "sam")
         await here.until(lambda: here.called("chat.startStream"))
-        stop = here.slack.sessions.stop
-        assert here.slack.sessions.state(room, asked) == "processing"
+        stop = here.slack.home.sessions.stop
+        assert here.slack.home.sessions.state(room, asked) == "processing"
         stop(room, asked, sam)
         told = await here.until(lambda: here.slack.workspace.ephemeral)
         assert told[0]["text"] == f"Only <@{dana.id}>, who asked, can cancel this one."
@@ -125,7 +125,7 @@ async def test_slacks_own_stop_ends_the_call_and_what_was_shown_stays() -> None:
         (message,) = here.ours(asked)
         assert message["blocks"][0]["text"].startswith("word word")
         assert "stopped by @dana" in message["text"]
-        assert here.slack.sessions.state(room, asked) == "active"
+        assert here.slack.home.sessions.state(room, asked) == "active"
         with pytest.raises(SlackError):
             stop(room, asked, dana)
 
