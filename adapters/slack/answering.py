@@ -129,18 +129,16 @@ def answer_parts(
     ]
     last, small = parts[-1], [*told, line]
     if request.unknown_mark:
-        small.append(
-            words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
-        )
+        marks = {"unknown": request.unknown_mark, "meant": request.meant_mark}
+        small.append(words.say("marks.unknown", **marks))
     last["text"] = message_text(texts[-1], *small)
     last["blocks"] += [*below, *map(context, small)]
     last["blocks"].append(buttons(job_id, request, answer, seats, words))
     if wanted(request):
         last["blocks"].append(forms(job_id, words))
-    label = answer.answer.label or seats.of(answer.decision.tier).label
-    if answer.answer.finish == "stopped":
-        return parts
-    last["blocks"].append(thumbs(job_id, label, words))
+    if answer.answer.finish != "stopped":
+        label = answer.answer.label or seats.of(answer.decision.tier).label
+        last["blocks"].append(thumbs(job_id, label, words))
     return parts
 
 

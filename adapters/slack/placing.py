@@ -152,14 +152,18 @@ class Placing:
             return {}
         slots = dict(job.slots)
         place = await self.root(job, request, slots)
-        # Slack takes its line away for a new message, not for one that changes.
-        if job.cancelled or job.attempt > 1:
-            await self._signs.clear(job.id, request.place.channel, place)
-        else:
-            await self._signs.end(job.id, replied=not slots.get("answer"))
+        await self._quiet(job, request, place, replied=not slots.get("answer"))
         file = answer_file(request, answer, self._seats, words, first)
         told = job.model_copy(update={"slots": slots})
         return await self._delivering.deliver(told, request.place.channel, place, render, file)
+
+    async def _quiet(self, job: Job, request: Request, place: str, *, replied: bool) -> None:
+        """No sign of work any more: Slack takes its line away for a new message, not for one that
+        changes; and a worker before this one may have left some."""
+        if job.cancelled or job.attempt > 1:
+            await self._signs.clear(job.id, request.place.channel, place)
+        else:
+            await self._signs.end(job.id, replied=replied)
 
     async def seconded(
         self, job: Job, request: Request, answer: Answer, first: First | None = None

@@ -5,6 +5,10 @@ Refuses to end the model's call: the worker cancels the task that waits for it. 
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.answer import Answer, CacheNote, Text, Usage
 from bot.decision import Decision
 from bot.hearing import Course
@@ -14,6 +18,9 @@ from bot.ports import Front, FullLedger
 from bot.request import Request
 from bot.sealing import Sealer
 from bot.seats import Seats
+
+#: More than a worker has in hand at once.
+KEPT = 200
 
 
 class Stopping:
@@ -29,14 +36,22 @@ class Stopping:
         self._sealer = sealer
         self._courses: dict[str, Course] = {}
 
-    def follow(self, job: Job, course: Course) -> Course:
-        """Remember the course of its answer until `forget`; the same course."""
+    @contextmanager
+    def following(self, job: Job, course: Course) -> Iterator[None]:
+        """Remember the course of its answer while it is made; longer only where that is broken off,
+        as it is before `stopped`."""
         self._courses[job.id] = course
-        return course
-
-    def forget(self, job: Job) -> None:
-        """The job is in hand no more."""
-        self._courses.pop(job.id, None)
+        try:
+            yield
+        except asyncio.CancelledError:
+            # A lease that was lost breaks off as well, and nobody asks then.
+            for old in list(self._courses)[:-KEPT]:
+                del self._courses[old]
+            raise
+        except BaseException:
+            del self._courses[job.id]
+            raise
+        del self._courses[job.id]
 
     async def stopped(self, job: Job) -> bool:
         """Close what stands of the answer, and end the job. False: nothing is known of it yet. One
@@ -59,7 +74,7 @@ class Stopping:
 
     def _answer(self, job: Job) -> Answer:
         decision = Decision.model_validate_json(self._open(job, job.decision))
-        course = self._courses.get(job.id)
+        course = self._courses.pop(job.id, None)
         label = self._seats.of(decision.tier).label
         return Answer(
             id=job.id,

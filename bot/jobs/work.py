@@ -219,15 +219,16 @@ class Work:
 
         alone = partial(self._pairs.alone, job)
         listener = self._front.listener(job, request, decision, keep, alone)
-        course = self._stopping.follow(job, Course(listener))
+        course = Course(listener)
         card = Card(partial(self._front.progress, job, request))
         try:
-            if request.compare:
-                answer = await self._comparing.both(job, request, decision)
-            else:
-                answer = await self._pairs.checked(
-                    job, request, decision, earlier, course, card.tell
-                )
+            with self._stopping.following(job, course):
+                if request.compare:
+                    answer = await self._comparing.both(job, request, decision)
+                else:
+                    answer = await self._pairs.checked(
+                        job, request, decision, earlier, course, card.tell
+                    )
         except Escalated as up:
             await course.anew()
             await self._up(job, up)
@@ -272,10 +273,6 @@ class Work:
         await self._finishing.told(job, request)
         await self._ledger.move(job, "done", Change(slots=slots))
         self._events.emit("delivered", job=job.id, tier=answer.decision.tier)
-
-    def forget(self, job: Job) -> None:
-        """This worker has done with the job, whatever came of it."""
-        self._stopping.forget(job)
 
     async def stop(self, job: Job) -> None:
         """The asker, or a person with the right to, has cancelled it: tell, and end it."""

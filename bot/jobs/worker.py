@@ -109,7 +109,6 @@ class Worker:
             self._events.emit("job_fenced", job=job.id)
         finally:
             await ended(working, watching)
-            self._work.forget(job)
 
     async def _guarded(self, job: Job, step: Callable[[Job], Awaitable[None]]) -> None:
         try:
