@@ -138,7 +138,9 @@ class Request(Noun):
     elsewhere: bool = False
     shared_of: str = ""
     reply_to: Prose = ""
-    shape: Literal["", "short", "full", "action"] = ""
+    shape: Literal[
+        "", "short", "full", "action", "catch_up", "handover", "post_mortem", "reply"
+    ] = ""
     before: Prose = ""
     so_far: Prose = ""
     compare: bool = False

@@ -96,6 +96,7 @@ class Gatherer:
             compare=envelope.compare,
             private=private,
             elsewhere=elsewhere,
+            shape=source.shape if source else "",
             external=envelope.external,
             reply_to=await self._author(envelope) if envelope.drafting else "",
             unknown_mark=marks.unknown,
