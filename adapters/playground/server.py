@@ -241,7 +241,10 @@ class Playground:
             headers["Retry-After"] = str(forced.get("retry_after", 1))
         if forced.get("error") or status != 200:
             usual = "ratelimited" if status == 429 else "internal_error"
-            raise SlackError(str(forced.get("error") or usual), status=status)
+            if forced.get("done"):
+                self._work(method)(arguments)
+            more = forced.get("more") or {}
+            raise SlackError(str(forced.get("error") or usual), status=status, **more)
 
     def _authorise(self, method: str, token: str) -> None:
         if method not in METHODS:

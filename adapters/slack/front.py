@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.alerting import Alerting
 from adapters.slack.announcing import Announcing
 from adapters.slack.answering import Form, answer_file, answer_parts, known_in
 from adapters.slack.attached import Attachments
@@ -19,9 +20,12 @@ from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
 from adapters.slack.gather import Gatherer
+from adapters.slack.hindrances import final
 from adapters.slack.messages import Messages
+from adapters.slack.names import Names
 from adapters.slack.neutral import plain
 from adapters.slack.pair import provisional
+from adapters.slack.privately import privately
 from adapters.slack.refusals import code_of
 from adapters.slack.refusing import Refusing, thread_of
 from adapters.slack.signs import Signs
@@ -45,8 +49,6 @@ from bot.seats import Seats
 from bot.words import Words
 
 Json = dict[str, Any]
-#: A response_url lives 30 minutes (field/slack.md 1.6); we stop trusting it a little earlier.
-RESPONSE_S = 25 * 60.0
 QUOTE = 300
 
 
@@ -63,6 +65,7 @@ class SlackFront:
         documents: Documents,
         paces: Paces,
         defaults: Defaults,
+        alerting: Alerting,
     ) -> None:
         self._defaults = defaults
         self._client = client
@@ -81,8 +84,11 @@ class SlackFront:
         self._streams, self._shown = Streams(client, events), dict[str, Stream]()
         self._announcing = Announcing(self._messages, self._signs, paces, seats)
         self._delivering = Delivering(client, self._messages, events)
-        self._refusing = Refusing(self._messages, self._gatherer, self._signs, events)
+        self._refusing = Refusing(
+            self._messages, self._gatherer, Names(client), self._signs, alerting, seats, events
+        )
 
+    @final
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
         request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
@@ -120,6 +126,7 @@ class SlackFront:
             await stream.end()
         await self._signs.end(job.id, replied=True)
 
+    @final
     async def queued(
         self, job: Job, request: Request, decision: Decision, ahead: Ahead
     ) -> dict[str, str]:
@@ -127,6 +134,7 @@ class SlackFront:
         line = queue_line(ahead, job.id, Words(request.language))
         return await self._announced(job, request, decision, line) if line else dict(job.slots)
 
+    @final
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""
         return await self._announced(job, request, decision)
@@ -185,6 +193,7 @@ class SlackFront:
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
+    @final
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """See `bot.ports.Front`."""
         words = Words(request.language)
@@ -197,6 +206,7 @@ class SlackFront:
             )
         return slots
 
+    @final
     async def deliver(
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> dict[str, str]:
@@ -206,6 +216,7 @@ class SlackFront:
         slow = answer.decision.tier == "reasoning"
         if slow and await self._refusing.taken_back(job, envelope):
             return {}
+        await self._refusing.stood_in(job, answer)
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
@@ -227,7 +238,7 @@ class SlackFront:
         if request.private and request.place.kind != "dm":
             parts = render("parts")
             offer_sharing(parts[-1], job.id, request, words)
-            await self._privately(job, request, parts)
+            await privately(self._messages, job, request, parts, envelope.response_url)
             await self._signs.end(job.id, replied=False)
             return {}
         slots = dict(job.slots)
@@ -264,20 +275,6 @@ class SlackFront:
             await self._messages.update(job, slot, channel, job.slots[slot], parts[-1])
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
-
-    async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
-        """To the asker alone: by the command's response_url while it lives, else as a DM."""
-        envelope = self._envelope(job)
-        latest = job.history[-1].at if job.history else job.received_at
-        young = latest - job.received_at < RESPONSE_S
-        place, asker, url = request.place, request.asker.id, envelope.response_url
-        for number, message in enumerate(parts, 1):
-            if url and young and await self._messages.respond(job, url, message, place.thread_ts):
-                continue
-            if not url and place.channel:
-                await self._messages.whisper(job, place.channel, asker, place.thread_ts, message)
-                continue
-            await self._messages.post(job, f"direct{number}", asker, "", message, done=True)
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """See `bot.ports.Front`."""

@@ -22,6 +22,8 @@ from bot.words import Words
 Json = dict[str, Any]
 #: How long what Slack said is believed (seconds): somebody who loses the right loses it soon.
 KNOWN_S = 60.0
+#: Owners and admins are looked for among so many people, and so many of them are told of a trouble.
+PAGE, TOLD = 200, 5
 
 
 class Operators:
@@ -84,6 +86,18 @@ class Operators:
             return False
         found = (await client.users_info(user=user))["user"]
         return bool(found.get("is_admin") or found.get("is_owner"))
+
+    async def people(self, client: AsyncWebClient) -> list[str]:
+        """The ids of those who can be told of a trouble; of owners and admins a few. Raises
+        SlackApiError."""
+        if self._people:
+            return sorted(self._people)
+        if self._groups:
+            found = await client.usergroups_users_list(usergroup=self._groups[0])
+            return [str(user) for user in found["users"]]
+        everybody = (await client.users_list(limit=PAGE))["members"]
+        may = (one for one in everybody if one.get("is_admin") or one.get("is_owner"))
+        return [str(one["id"]) for one in may if not one.get("deleted")][:TOLD]
 
     def holders(self, words: Words) -> str:
         """Who has the right, for one who has not."""

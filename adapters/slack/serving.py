@@ -15,14 +15,11 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.listening import Listeners
+from adapters.slack.persisting import Broken, Unconnected
 from adapters.slack.refusals import NOT_SLACK, code_of
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -48,9 +45,9 @@ def client_of(settings: Settings) -> AsyncWebClient:
         base_url=settings.slack_api_url,
         timeout=CALL_S,
         retry_handlers=[
-            AsyncConnectionErrorRetryHandler(max_retry_count=2),
+            Unconnected(max_retry_count=2),
             AsyncRateLimitErrorRetryHandler(max_retry_count=3),
-            AsyncServerErrorRetryHandler(max_retry_count=2),
+            Broken(max_retry_count=2),
         ],
     )
 

@@ -79,9 +79,12 @@ def worker_of(house: House, name: str) -> Worker:
 
 
 def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
+    from adapters.slack.alerting import Alerting
     from adapters.slack.front import SlackFront
+    from adapters.slack.operators import Operators
     from bot.jobs.defaults import Defaults
 
+    operators = Operators(house.settings.operators, house.events)
     return SlackFront(
         client,
         house.seats,
@@ -91,6 +94,7 @@ def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
         documents()[0],
         paces,
         Defaults(house.store, house.sealer, house.space),
+        Alerting(client, operators, house.policies, house.care, house.events),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from slack_cases import SEALER, Served, channel, served, settings, user
 from adapters.playground.control import is_final
 from adapters.playground.models import Script
 from adapters.queue.memory import MemoryLedger
+from adapters.slack.alerting import Alerting
 from adapters.slack.front import SlackFront
+from adapters.slack.operators import Operators
 from adapters.slack.serving import client_of
 from adapters.slack.why import WhyWindow
 from adapters.stores.memory import MemoryStore
@@ -43,10 +46,14 @@ class Office(Served):
     made: Parts
     front: SlackFront
 
-    def ask(self, text: str, where: str = "general", who: str = "dana") -> str:
-        """A person writes; the id of their message."""
+    def ask(self, text: str, where: str = "general", who: str = "dana", **files: bytes) -> str:
+        """A person writes; the id of their message. Files by their names, "." written as "__"."""
         place, person = channel(self.slack, where, who), user(self.slack, who)
-        return str(self.slack.people.write(place, person, text)["ts"])
+        attached = [
+            {"name": name.replace("__", "."), "content_base64": b64encode(content).decode()}
+            for name, content in files.items()
+        ]
+        return str(self.slack.people.write(place, person, text, "", attached)["ts"])
 
     def ours(self, thread_ts: str, where: str = "general") -> list[Json]:
         """What the bot has said in that thread."""
@@ -89,21 +96,34 @@ async def four() -> int:
 
 @asynccontextmanager
 async def office(
-    *scripts: Script, lease_s: float = 5.0, crew: Crew = four, **seat: Any
+    *scripts: Script, lease_s: float = 5.0, crew: Crew = four, mode: str = "http", **seat: Any
 ) -> AsyncIterator[Office]:
-    """Everything running; what was started is ended."""
+    """Everything running; what was started is ended. `mode`: how Slack delivers."""
+    socket: dict[str, Any] = {"slack_app_token": "xapp-"} if mode == "socket" else {}
     # The classifier reads its weights from the disk at the first question, and machines are busy.
     await asyncio.to_thread(router().decide, request("hello there"))
     seat = {"total_s": 60, "silence_s": 60, **seat}
     ledger, store = MemoryLedger(), MemoryStore()
-    async with served(ledger, store=store) as desk, parts(*scripts, store=store, **seat) as made:
+    async with (
+        served(ledger, store=store, **socket) as desk,
+        parts(*scripts, store=store, **seat) as made,
+    ):
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
         paces = Paces(store, KeySpace())
+        alerting = Alerting(client, Operators("", heard), policies, Care(*kept), heard)
         front = SlackFront(
-            client, made.seats, SEALER, policies, heard, documents()[0], paces, Defaults(*kept)
+            client,
+            made.seats,
+            SEALER,
+            policies,
+            heard,
+            documents()[0],
+            paces,
+            Defaults(*kept),
+            alerting,
         )
         window, windows = WhyWindow(client, heard), Windows(*kept)
         behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)
