@@ -14,6 +14,8 @@ from bot.briefs import scope
 from bot.caching.memory import Remembered
 from bot.errors import SealError, UnknownVersion
 from bot.jobs.defaults import default_scope
+from bot.jobs.readers import scope as reader_scope
+from bot.jobs.readers import tongue_scope
 from bot.jobs.record import ASIDE, FINAL, Job
 from bot.jobs.votes import read_vote, vote_scope
 from bot.keys import KeySpace
@@ -34,6 +36,7 @@ TREATED: dict[str, Literal["record", "scope", "code"]] = {
     "pending": "scope",
     "brief": "scope",
     "person": "scope",
+    "reader": "scope",
     "vote": "record",
     "pace": "code",
     "seen": "code",
@@ -95,7 +98,7 @@ class Erasing:
         names += await self._answers(subject, jobs, mine)
         names += await self._pending(subject, jobs)
         names += await self._briefs(subject, jobs)
-        names += await self._defaults(subject, jobs)
+        names += await self._choices(subject, jobs)
         names += await self._votes(subject)
         open_ones = tuple(job.id for job in mine if job.state not in FINAL)
         questions = sum(job.kind not in ASIDE for job in mine)
@@ -182,14 +185,18 @@ class Erasing:
                 found.append(name)
         return found
 
-    async def _defaults(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
-        """What the person, or whoever has asked in the workspace, has chosen for all questions."""
+    async def _choices(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
+        """What the person, or whoever has asked in the workspace, has chosen for all questions,
+        and how they read."""
         people = {subject.id} if subject.kind == "person" else set()
         if subject.kind == "team":
             people = {job.user for job in jobs}
-        scopes = [default_scope(subject.team, user) for user in people]
+        kinds = (default_scope, tongue_scope, reader_scope)
+        scopes = [kind(subject.team, user) for user in people for kind in kinds]
         found: list[str] = []
-        for name in await self._named(subject, "person:*") if scopes else ():
+        chosen = await self._named(subject, "person:*") if scopes else ()
+        read = await self._named(subject, "reader:*") if scopes else ()
+        for name in (*chosen, *read):
             sealed = await self._store.get(name)
             if sealed and any(self._opens(sealed, one) for one in scopes):
                 found.append(name)

@@ -13,7 +13,7 @@ class Inquiry(Noun):
 
     `window` is the open window's name and `mark` the state it was in, both in the front's terms;
     `turn` counts the looks through that window, so that the newest wins. `edit` is the question as
-    somebody has changed it ("What if…"); None: they only look.
+    somebody has changed it ("What if…"); None: they only look. `language` is what they read in.
     """
 
     of: str
@@ -22,6 +22,7 @@ class Inquiry(Noun):
     mark: str = ""
     turn: int
     edit: Prose | None = None
+    language: str = "en"
 
 
 class Why(Noun):

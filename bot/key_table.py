@@ -139,6 +139,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=KEPT_VOTE_S,
     ),
     KeyClass(
+        name="reader",
+        pattern=r"reader:[0-9a-f]{32}",
+        holds="the language and time zone somebody reads in, sealed for them",
+        owner="bot.jobs.readers",
+        ttl_s=30 * DAY_S,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",

@@ -92,6 +92,10 @@ class KeySpace:
         """A person's vote on the answer of a job."""
         return self._of(team, f"vote:{job_id}:{digest}")
 
+    def reader(self, team: str, digest: str) -> str:
+        """In which language somebody reads."""
+        return self._of(team, f"reader:{digest}")
+
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""
         return self.at(0, f"worker:{name}")

@@ -208,9 +208,9 @@ class Front(Protocol):
 class Replies(Protocol):
     """Telling one person how their command ended."""
 
-    async def reply(self, address: str, user: str, outcome: Outcome) -> None:
-        """At the front's own address while that lives, else to the person directly; a front that
-        does not answer is logged, not raised."""
+    async def reply(self, address: str, user: str, outcome: Outcome, language: str) -> None:
+        """At the front's own address while that lives, else to the person directly, what stands
+        around it in that language; a front that does not answer is logged, not raised."""
 
 
 class Window(Protocol):

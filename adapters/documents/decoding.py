@@ -39,7 +39,8 @@ def looks_like_text(head: bytes, *, named: bool = False) -> bool:
         return True
     odd = sum(byte < 32 and byte not in _PLAIN for byte in head)
     if named:
-        return odd <= len(head) * _LENIENT
+        # A hole of zeros is forgiven; other signs of a machine are no text.
+        return odd <= len(head) * _LENIENT and odd - head.count(0) <= len(head) * _STRAY
     return b"\x00" not in head and odd <= len(head) * _STRAY
 
 

@@ -12,8 +12,10 @@ from typing import BinaryIO
 from adapters.documents.decoding import decoded
 from bot.pieces import Gap, Piece, Task
 
-LINES = 60
+#: A place of so many lines is found at a glance; a paragraph may have twice as many.
+LINES = 20
 CHARS = 4_000
+_ENDED = re.compile(r"[.!?:;。！？]['\")\]\u201d\u300d]*\s*$")
 #: Bytes that hold `chars` characters in any encoding.
 WIDTH = 4
 _HEADING = re.compile(r"#{1,6}\s")
@@ -54,9 +56,8 @@ def blocks(lines: Iterable[str], *, headings: bool = False) -> Iterator[tuple[in
     size = first = 0
     for number, line in enumerate(lines, 1):
         heading = headings and bool(_HEADING.match(line))
-        pause = not line.strip() and (len(block) >= LINES // 2 or size >= CHARS // 2)
-        full = len(block) >= LINES or (block and size + len(line) > CHARS)
-        if block and (heading or pause or full):
+        pause = not line.strip() and (len(block) >= LINES // 2 or size >= CHARS // 10)
+        if block and (heading or pause or _full(block, size + len(line))):
             yield first, _ended(block)
             block, size = [], 0
         if not block:
@@ -67,6 +68,12 @@ def blocks(lines: Iterable[str], *, headings: bool = False) -> Iterator[tuple[in
         size += len(line)
     if block:
         yield first, _ended(block)
+
+
+def _full(block: list[str], size: int) -> bool:
+    """Whether the block ends here: at a sentence's end, where there is one in time."""
+    whole = len(block) >= LINES and bool(_ENDED.search(block[-1]))
+    return whole or len(block) >= 2 * LINES or size > CHARS
 
 
 def _ended(block: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.buttons import WHY
 from adapters.slack.refusals import code_of
+from adapters.slack.speaking import by, words_for
 from adapters.slack.thinking import thoughts_note, thoughts_view
 from adapters.slack.why import EDIT, THOUGHTS, TRY, edit_in, noted, why_view
 from bot.answer import Answer
@@ -22,6 +23,7 @@ from bot.events import Events
 from bot.explained import answer_in, request_in
 from bot.inquiry import Inquiry, Page
 from bot.jobs.ids import new_id
+from bot.jobs.readers import Readers
 from bot.jobs.windows import Windows
 from bot.looking import entry, page, thoughts_for
 from bot.ports import FullLedger
@@ -43,12 +45,14 @@ class BehindDoor:
         sealer: Sealer,
         seats: Seats,
         windows: Windows,
+        readers: Readers,
         events: Events,
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._seats = seats
         self._windows = windows
+        self._readers = readers
         self._events = events
 
     def attach(self, app: AsyncApp) -> None:
@@ -60,9 +64,10 @@ class BehindDoor:
 
     async def _why(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
-        words, of = Words(), str(body["actions"][0]["value"])
+        of, (team, user) = str(body["actions"][0]["value"]), by(body)
+        words = await self._readers.words(team, user)
         try:
-            shown = await self._page(str(body["team"]["id"]), of, str(body["user"]["id"]), words)
+            shown = await self._page(team, of, user, words)
         except StoreError as error:
             self._events.emit("store_failed", what="why", detail=str(error))
             shown = Page(note=words.say("error.store", id=new_id()))
@@ -75,7 +80,7 @@ class BehindDoor:
     async def _thoughts(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         """What the model wrote while it thought: for the asker, whoever presses."""
         await ack()
-        words, of = Words(), str(body["actions"][0]["value"])
+        words, of = await words_for(self._readers, body), str(body["actions"][0]["value"])
         try:
             known = await self._record(str(body["team"]["id"]), of)
         except StoreError as error:
@@ -120,23 +125,24 @@ class BehindDoor:
 
     async def _look(self, body: Json, client: AsyncWebClient, of: str, edit: str | None) -> None:
         """Hand the look to a worker; when that cannot be done, the open window says so."""
-        team, view = str(body["team"]["id"]), body["view"]
-        window = str(view["id"])
+        (team, user), view = by(body), body["view"]
+        window, words = str(view["id"]), await self._readers.words(team, user)
         try:
             inquiry = Inquiry(
                 of=of,
-                user=str(body["user"]["id"]),
+                user=user,
                 window=window,
                 mark=str(view["hash"]),
                 turn=await self._windows.turn(team, window),
                 edit=edit,
+                language=words.language,
             )
             channel = str((body.get("channel") or {}).get("id") or "")
             names = (f"look:{body['trigger_id']}",)
             await self._ledger.receive(entry(inquiry, team, channel, names, self._sealer))
         except StoreError as error:
             self._events.emit("store_failed", what="why", detail=str(error))
-            text = Words().say("error.store", id=new_id())
+            text = words.say("error.store", id=new_id())
             try:
                 await client.views_update(view_id=window, view=noted(view, text))
             except SlackApiError as failure:

@@ -12,10 +12,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.buttons import CANCEL, DROP
-from adapters.slack.repeating import Repeating, respond
+from adapters.slack.repeating import Repeating
 from bot.errors import StoreError
 from bot.ports import FullLedger
-from bot.words import Words
 
 Json = dict[str, Any]
 
@@ -41,19 +40,18 @@ class Cancelling:
             return
         await ack()
         if job is not None and job.user != str(body["user"]["id"]):
-            await respond(body, Words().say("wait.not_yours", person=f"<@{job.user}>"))
+            await self._repeating.tell(body, "wait.not_yours", person=f"<@{job.user}>")
         elif body.get("response_url"):
+            said = (await self._repeating.words(body)).say("slack.dropped")
             hook = AsyncWebhookClient(str(body["response_url"]))
-            await hook.send(text=Words().say("slack.dropped"), blocks=[], replace_original=True)
+            await hook.send(text=said, blocks=[], replace_original=True)
 
     async def _cancel(self, ack: AsyncAck, body: Json) -> None:
-        words = Words()
         try:
             job = await self._repeating.record(body)
             if job is not None and job.user != str(body["user"]["id"]):
                 await ack()
-                said = words.say("wait.not_yours", person=f"<@{job.user}>")
-                await respond(body, said)
+                await self._repeating.tell(body, "wait.not_yours", person=f"<@{job.user}>")
                 return
             stopped = job is not None and await self._ledger.cancel(job.team, job.id)
         except StoreError as error:
@@ -61,4 +59,4 @@ class Cancelling:
             return
         await ack()
         if not stopped:
-            await respond(body, words.say("wait.over"))
+            await self._repeating.tell(body, "wait.over")

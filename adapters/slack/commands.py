@@ -15,12 +15,13 @@ from adapters.slack.handing import Handing
 from adapters.slack.menu import Menu
 from adapters.slack.operators import Operators
 from adapters.slack.outcomes import outcome_message
+from adapters.slack.speaking import words_for
 from adapters.slack.taking import Taking
 from adapters.slack.typed import Asked
 from bot.commands.command import Caller
 from bot.commands.running import Person
+from bot.jobs.readers import Readers
 from bot.routing.policies import Policies
-from bot.words import Words
 
 COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|thinktwice)$")
 Json = dict[str, Any]
@@ -36,12 +37,14 @@ class Commands:
         operators: Operators,
         menu: Menu,
         policies: Policies,
+        readers: Readers,
     ) -> None:
         self._handing = handing
         self._menu = menu
         self._taking = taking
         self._operators = operators
         self._policies = policies
+        self._readers = readers
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listener."""
@@ -51,7 +54,8 @@ class Commands:
         slash, text = str(command["command"]), str(command.get("text") or "")
         found = COMMANDS.match(slash)
         assert found is not None
-        asked = Asked(self._taking, self._policies, command)
+        words = await words_for(self._readers, command)
+        asked = Asked(self._taking, self._policies, command, words)
         if found.group(2) != "thinktwice":
             # A question needs no right: nothing stands between it and the ledger.
             text = f"{found.group(2)} {text}"
@@ -60,7 +64,7 @@ class Commands:
                 team=str(command["team_id"]),
                 channel=str(command["channel_id"]),
             )
-            person = Person(caller, Words(), f"/{found.group(1)}thinktwice", questions=asked)
+            person = Person(caller, words, f"/{found.group(1)}thinktwice", questions=asked)
         else:
             person = await self._operators.person(client, command, slash)
             person = Person(person.caller, person.words, slash, person.holders, asked)
@@ -69,8 +73,7 @@ class Commands:
             return
         outcome = await self._handing.typed(text.strip() or "help", person, command)
         if asked.warned:
-            text = person.words.say("danger.now")
-            await asked.told(lambda: ack(text))
+            await asked.told(lambda: ack(asked.danger))
             return
         if not outcome.text:
             await ack()

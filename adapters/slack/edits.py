@@ -11,19 +11,19 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.asked import STONE
 from adapters.slack.blocks import sentence
 from adapters.slack.envelope import Envelope, of_event
-from adapters.slack.gather import STONE
 from adapters.slack.offers import Offer, offer_button
 from adapters.slack.refusals import code_of
 from adapters.slack.taking import Taking
 from bot.errors import StoreError, UnknownVersion
 from bot.events import Events
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.record import FINAL, Job
 from bot.keys import DAY_S
 from bot.ports import FullLedger
-from bot.words import Words
 
 Json = dict[str, Any]
 #: Ends the name of a message that had no question in it when it was asked first.
@@ -33,10 +33,13 @@ AGAIN = ":again"
 class Edits:
     """What a change of a message means for the question in it."""
 
-    def __init__(self, ledger: FullLedger, taking: Taking, care: Care, events: Events) -> None:
+    def __init__(
+        self, ledger: FullLedger, taking: Taking, care: Care, readers: Readers, events: Events
+    ) -> None:
         self._ledger = ledger
         self._taking = taking
         self._care = care
+        self._readers = readers
         self._events = events
 
     async def mentioned(self, body: Json, event: Json, client: AsyncWebClient) -> None:
@@ -110,7 +113,7 @@ class Edits:
         self, job: Job, envelope: Envelope, offer: Offer, client: AsyncWebClient
     ) -> None:
         """To whoever edited, once for each edit: which text is answered, and how to ask the new."""
-        words = Words()
+        words = await self._readers.words(envelope.team, envelope.user)
         pressed = words.say("slack.button.new_text")
         element = offer_button(offer, pressed, words.say("slack.label.new_text"))
         row = {"type": "actions", "elements": [element]}

@@ -16,11 +16,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.comparing import CHOSEN
 from adapters.slack.feedback_blocks import FIELD, TELL, UP, VOTE, asking, chosen, note, pressed
 from adapters.slack.repeating import respond
+from adapters.slack.speaking import words_for
 from bot.answer import Answer
 from bot.errors import RequestRefused, SealError, StoreError, UnknownVersion
 from bot.events import Events
 from bot.explained import answer_in, request_in
 from bot.jobs.ids import new_id
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job
 from bot.jobs.votes import Fault, Said, Votes, unwanted, vote_on
 from bot.ports import FullLedger
@@ -40,12 +42,19 @@ class Feedback:
     """Listeners for the thumbs and for the modal behind the lower one."""
 
     def __init__(
-        self, ledger: FullLedger, sealer: Sealer, votes: Votes, seats: Seats, events: Events
+        self,
+        ledger: FullLedger,
+        sealer: Sealer,
+        votes: Votes,
+        seats: Seats,
+        readers: Readers,
+        events: Events,
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._votes = votes
         self._seats = seats
+        self._readers = readers
         self._events = events
 
     def attach(self, app: AsyncApp) -> None:
@@ -57,7 +66,7 @@ class Feedback:
     async def _vote(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
         which, job_id = pressed(body)
-        words = Words()
+        words = await words_for(self._readers, body)
         try:
             job, answer = await self._voted_on(body, job_id)
             await self._keep(job, answer, body, "up" if which == UP else "down")
@@ -76,7 +85,7 @@ class Feedback:
     async def _compared(self, ack: AsyncAck, body: Json) -> None:
         """Which of two answers would have done."""
         await ack()
-        action, words = body["actions"][0], Words()
+        action, words = body["actions"][0], await words_for(self._readers, body)
         said = _PAIR[str(action["action_id"]).removeprefix(CHOSEN)]
         try:
             job, answer = await self._voted_on(body, str(action["value"]))
@@ -90,7 +99,7 @@ class Feedback:
         await respond(body, text)
 
     async def _tell(self, ack: AsyncAck, body: Json, view: Json) -> None:
-        words, faults = Words(), chosen(view)
+        words, faults = await words_for(self._readers, body), chosen(view)
         if not faults:
             await ack(response_action="errors", errors={FIELD: words.say("vote.choose")})
             return

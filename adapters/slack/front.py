@@ -39,6 +39,7 @@ from bot.events import Events
 from bot.hearing import Keep, Listener
 from bot.jobs.defaults import Defaults
 from bot.jobs.paces import Paces
+from bot.jobs.readers import Readers
 from bot.jobs.record import Ahead, Job, seal_scope
 from bot.ports import Documents
 from bot.provisional import First
@@ -46,7 +47,8 @@ from bot.request import Request, Wish
 from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
-from bot.words import Words
+from bot.words import Words, prepared
+from bot.words.languages import ENGLISH, spoken_in
 
 Json = dict[str, Any]
 QUOTE = 300
@@ -66,6 +68,7 @@ class SlackFront:
         paces: Paces,
         defaults: Defaults,
         alerting: Alerting,
+        readers: Readers,
     ) -> None:
         self._defaults = defaults
         self._client = client
@@ -78,6 +81,7 @@ class SlackFront:
             client,
             attachments=Attachments(files, documents),
             language=lambda channel: policies.book.in_force(channel).policy.display.language,
+            readers=readers,
         )
         self._messages = Messages(client, events)
         self._signs = Signs(client, events)
@@ -92,6 +96,7 @@ class SlackFront:
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
         request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
+        await prepared(request.language)
         request = await self._wished(job, request)
         return visible(request, job.kind, self._policies.of(request).visibility)
 
@@ -116,7 +121,8 @@ class SlackFront:
     def attend(self, job: Job) -> None:
         """See `bot.ports.Front`."""
         envelope = self._envelope(job)
-        said = Words().say("wait.reading")
+        fixed = self._policies.book.in_force(envelope.channel).policy.display.language
+        said = Words(fixed or spoken_in(envelope.text) or ENGLISH).say("wait.reading")
         self._signs.say(job.id, envelope.channel, thread_of(envelope), lambda _: said)
 
     async def leave(self, job: Job) -> None:

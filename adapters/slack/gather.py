@@ -13,7 +13,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.aimed import aimed
-from adapters.slack.attached import ROOM, SUMMARY_ROOM, Attachments, file_names, label
+from adapters.slack.asked import STONE, asked_in, something_asked
+from adapters.slack.attached import ROOM, SUMMARY_ROOM, Attachments, file_names
 from adapters.slack.envelope import Envelope
 from adapters.slack.names import Names
 from adapters.slack.paging import PAGE, Pages
@@ -21,15 +22,14 @@ from adapters.slack.refusals import code_of
 from adapters.slack.saying import quoted, said, without
 from adapters.slack.sources import Sources
 from bot.errors import RequestRefused
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job
 from bot.request import Person, Place, PlaceKind, Request, Unit
-from bot.routing.marks import only_emoji, read_marks
+from bot.routing.marks import read_marks
 from bot.summaries.wanted import asked_for
 from bot.words import Words
 from bot.words.languages import of_locale, spoken_in
 
-#: What the root of a thread leaves behind when it is deleted.
-STONE = "tombstone"
 SKIPPED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave", STONE})
 #: What Slack answers for a message that is no more.
 GONE = frozenset({"thread_not_found", "message_not_found"})
@@ -48,9 +48,10 @@ class Gatherer:
         page: int = PAGE,
         attachments: Attachments | None = None,
         language: Callable[[str], str] = lambda channel: "",
+        readers: Readers | None = None,
     ) -> None:
-        """`language`: the one that a channel has fixed, or ""."""
-        self._language = language
+        """`language`: the one that a channel has fixed, or "". `readers` learn how people read."""
+        self._language, self._readers = language, readers
         self._client = client
         self._attachments = attachments
         self._names = Names(client)
@@ -62,12 +63,12 @@ class Gatherer:
         if envelope.request is not None:
             return await self._again(await self._pressed(job, envelope, envelope.request))
         bot = await self._names.bot_user()
-        asker = await self._names.person(envelope.user)
+        asker = await self.person(envelope.team, envelope.user)
         now, source = datetime.now(UTC), envelope.source
         elsewhere = source is not None and source.channel != envelope.channel
         written, messages = await self._asked(envelope, asker, now)
         marks = read_marks(await self._names.readable(without(written, bot)))
-        _something_asked(marks.text, asked_in(messages, envelope.ts))
+        something_asked(marks.text, asked_in(messages, envelope.ts))
         private = marks.private or envelope.private or elsewhere
         private, kind = await self._seen(envelope, private)
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
@@ -116,7 +117,7 @@ class Gatherer:
         """A known question as asked by whoever pressed: in their name, and on their budget."""
         asker = request.asker
         if envelope.user != asker.id:
-            asker = await self._names.person(envelope.user)
+            asker = await self.person(envelope.team, envelope.user)
         return request.model_copy(update={"id": job.id, "asker": asker})
 
     async def _again(self, request: Request) -> Request:
@@ -141,10 +142,10 @@ class Gatherer:
         words = Words(of_locale(asker.locale))
         if envelope.source is not None:
             return await self._sources.read(envelope.source, asker, now, words)
-        messages = await self._around(envelope)
+        messages = await self._around(envelope, words)
         return await self._written(envelope, messages, words), messages
 
-    async def _around(self, envelope: Envelope) -> list[dict[str, Any]]:
+    async def _around(self, envelope: Envelope, words: Words) -> list[dict[str, Any]]:
         """The messages that belong to the question, itself among them. Raises RequestRefused when
         the question was taken back."""
         try:
@@ -153,13 +154,18 @@ class Gatherer:
             if code_of(error) not in OUTSIDE or envelope.kind != "shortcut":
                 raise
             if not envelope.about:
-                raise await self._names.not_member(envelope.channel_name, Words()) from error
+                raise await self._names.not_member(envelope.channel_name, words) from error
             return []
         if found is None:
             return []
         if envelope.ts and asked_in(found, envelope.ts) is None:
             raise RequestRefused(said=TAKEN_BACK)
         return found
+
+    async def person(self, team: str, user: str) -> Person:
+        """Somebody's name, time zone, and the locale they read in."""
+        found = await self._names.person(user)
+        return await self._readers.meet(team, found) if self._readers else found
 
     async def stands(self, envelope: Envelope) -> bool:
         """Whether the question still stands where it was written; where that cannot be seen, it
@@ -278,21 +284,3 @@ def _place_kind(envelope: Envelope) -> PlaceKind:
     if envelope.channel.startswith("D"):
         return "dm"
     return known.get(envelope.channel_type, "channel")
-
-
-def asked_in(messages: Sequence[dict[str, Any]], ts: str) -> dict[str, Any] | None:
-    """The question among these messages, unless it was taken back."""
-    found = (one for one in messages if one["ts"] == ts and one.get("subtype") != STONE)
-    return next(found, None)
-
-
-def _something_asked(text: str, message: dict[str, Any] | None) -> None:
-    """Raises RequestRefused with what is there instead of a question: a file, an emoji, nothing."""
-    if only_emoji(text):
-        raise RequestRefused(said="refused.only_emoji")
-    if text:
-        return
-    names = [label(file) for file in (message or {}).get("files") or []]
-    if names:
-        raise RequestRefused(said="refused.only_files", files=", ".join(names))
-    raise RequestRefused(said="refused.empty")

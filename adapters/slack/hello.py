@@ -52,7 +52,10 @@ class Hello:
         if event.get("user") != context.bot_user_id:
             return
         channel = str(event["channel"])
-        message = hello(self._seats, Words())
+        fixed = self._policies.book.in_force(channel).policy.display.language
+        inviter = {"team_id": body["team_id"], "user_id": event.get("inviter")}
+        words = Words(fixed) if fixed else await self._repeating.words(inviter)
+        message = hello(self._seats, words)
 
         async def greet() -> None:
             await client.chat_postMessage(channel=channel, **message)
@@ -66,13 +69,13 @@ class Hello:
 
     async def _what(self, ack: AsyncAck, body: Json) -> None:
         await ack()
-        await respond(body, helped(self._seats, Words()))
+        await respond(body, helped(self._seats, await self._repeating.words(body)))
 
     async def _where(self, ack: AsyncAck, body: Json) -> None:
         await ack()
         channel = str((body.get("channel") or {}).get("id") or "")
         policy = self._policies.book.in_force(channel).policy
-        await respond(body, whereabouts(self._seats, policy, Words()))
+        await respond(body, whereabouts(self._seats, policy, await self._repeating.words(body)))
 
 
 def hello(seats: Seats, words: Words) -> Json:

@@ -81,7 +81,7 @@ class Homing:
         await self._publish(team, user, client)
 
     async def _publish(self, team: str, user: str, client: AsyncWebClient) -> None:
-        words = Words()
+        words = await self._operators.words(team, user)
         try:
             view = home_view(await self._shown(team, user, client, words), self._seats, words)
         except StoreError as error:

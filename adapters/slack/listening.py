@@ -35,6 +35,7 @@ from bot.events import Events
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
+from bot.jobs.readers import Readers
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -92,6 +93,10 @@ class Desk(Protocol):
         """What people think of answers."""
 
     @property
+    def readers(self) -> Readers:
+        """In which language people read."""
+
+    @property
     def events(self) -> Events:
         """Where events go."""
 
@@ -99,15 +104,15 @@ class Desk(Protocol):
 def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
-    bursts = Bursts(desk.store, sealer, desk.space)
-    taking = Taking(ledger, sealer, desk.care, bursts, events)
+    readers, bursts = desk.readers, Bursts(desk.store, sealer, desk.space)
+    taking = Taking(ledger, sealer, desk.care, bursts, readers, events)
     handing = Handing(running, ledger, sealer, events)
     menu = Menu(handing, taking, operators, desk.policies, events)
-    repeating = Repeating(ledger, sealer, taking, events)
+    repeating = Repeating(ledger, sealer, taking, readers, events)
     return (
-        Door(taking, Edits(ledger, taking, desk.care, events)),
+        Door(taking, Edits(ledger, taking, desk.care, readers, events)),
         menu,
-        Commands(handing, taking, operators, menu, desk.policies),
+        Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),
         Leaving(ledger, sealer, events),
         Hello(repeating, desk.care, seats, desk.policies, events),
@@ -123,11 +128,11 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         ),
         Offering(taking, repeating),
         Sharing(taking, repeating, sealer),
-        Summarizing(taking, desk.policies, events),
-        Shortcuts(taking, seats, desk.policies, events),
+        Summarizing(taking, desk.policies, readers, events),
+        Shortcuts(taking, seats, desk.policies, readers, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
         Reshaping(repeating, sealer),
-        Feedback(ledger, sealer, desk.votes, seats, events),
-        BehindDoor(ledger, sealer, seats, desk.windows, events),
+        Feedback(ledger, sealer, desk.votes, seats, readers, events),
+        BehindDoor(ledger, sealer, seats, desk.windows, readers, events),
     )

@@ -119,13 +119,12 @@ class Menu:
     async def _run(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
         person, _, given = await self._person(client, body)
-        asked = Asked(self._taking, self._policies, given)
+        asked = Asked(self._taking, self._policies, given, person.words)
         asker = Person(person.caller, person.words, person.prefix, person.holders, asked)
         name, values = str(body["actions"][0]["value"]), values_in(body["view"])
         outcome = await self._handing.filled(name, values, asker, given)
         if asked.warned:
-            text = person.words.say("danger.now")
-            outcome = Outcome(command=name, state="done", text=text)
+            outcome = Outcome(command=name, state="done", text=asked.danger)
             await asked.told(lambda: self._end(client, body, outcome))
             return
         if outcome.state == "done" and not outcome.text:

@@ -18,6 +18,7 @@ from adapters.slack.spoken import spoken
 from bot.events import Events
 from bot.jobs.record import Job
 from bot.words import Words
+from bot.words.languages import ENGLISH, spoken_in
 
 Json = dict[str, Any]
 EVENT = "thinktwice_answer"
@@ -173,7 +174,8 @@ class Messages:
                 if code not in UNFIT:
                     raise
                 self._events.emit("said_plainly", job=job.id, problem=code)
-        return await send({"text": f"{message['text']}\n{Words().say('slack.cut')}", "blocks": []})
+        words = Words(spoken_in(str(message["text"])) or ENGLISH)
+        return await send({"text": f"{message['text']}\n{words.say('slack.cut')}", "blocks": []})
 
 
 def _whole(message: Json) -> str:

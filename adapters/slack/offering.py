@@ -11,10 +11,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.offers import ASK, accepted
-from adapters.slack.repeating import Repeating, respond
+from adapters.slack.repeating import Repeating
 from adapters.slack.taking import Taking
 from bot.errors import StoreError
-from bot.words import Words
 
 Json = dict[str, Any]
 
@@ -34,7 +33,7 @@ class Offering:
         taken = accepted(body)
         if taken is None:
             await ack()
-            await respond(body, Words().say("slack.gone"))
+            await self._repeating.gone(body)
             return
         try:
             await self._taking.take_and_tell(*taken, client)

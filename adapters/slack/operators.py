@@ -13,10 +13,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.refusals import code_of
+from adapters.slack.speaking import by
 from bot.commands.command import Caller
 from bot.commands.running import Person
 from bot.errors import SettingsError
 from bot.events import Events
+from bot.jobs.readers import Readers
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -32,7 +34,7 @@ class Operators:
     Raises SettingsError for what is neither a person's id nor a user group's.
     """
 
-    def __init__(self, listed: str, events: Events) -> None:
+    def __init__(self, listed: str, readers: Readers, events: Events) -> None:
         names = [name.strip() for name in listed.split(",") if name.strip()]
         for name in names:
             if not re.fullmatch(r"[UWS][A-Z0-9]+", name):
@@ -44,6 +46,7 @@ class Operators:
                 )
         self._people = frozenset(name for name in names if not name.startswith("S"))
         self._groups = tuple(name for name in names if name.startswith("S"))
+        self._readers = readers
         self._events = events
         self._declined = False
         self._known: dict[tuple[str, str], tuple[float, bool]] = {}
@@ -52,13 +55,16 @@ class Operators:
         self, client: AsyncWebClient, body: Json, prefix: str = "/thinktwice"
     ) -> Person:
         """Whoever typed or pressed, from a command or an interaction as Slack sends it."""
-        team = str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
-        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+        team, user = by(body)
         channel = str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "")
         operator = await self._operates(client, team, user)
         caller = Caller(id=user, team=team, channel=channel, operator=operator)
-        words = Words()
+        words = await self.words(team, user)
         return Person(caller, words, prefix, self.holders(words))
+
+    async def words(self, team: str, user: str) -> Words:
+        """In the language that they read in."""
+        return await self._readers.words(team, user)
 
     async def _operates(self, client: AsyncWebClient, team: str, user: str) -> bool:
         if user in self._people:

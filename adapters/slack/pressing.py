@@ -19,14 +19,13 @@ from adapters.slack.buttons import (
     OTHER,
     QUICK,
 )
-from adapters.slack.repeating import Repeating, respond
+from adapters.slack.repeating import Repeating
 from bot.answer import Answer
 from bot.errors import SealError, StoreError
 from bot.explained import answer_in
 from bot.request import Wish
 from bot.sealing import Sealer
 from bot.seats import Seats
-from bot.words import Words
 
 Json = dict[str, Any]
 #: What a question is not any more when it is asked again.
@@ -61,9 +60,12 @@ class Pressing:
         other = "reasoning" if known.decision.tier == "fast" else "fast"
         wish = Wish.model_validate({"tier": other, "said": _said(body)})
         of = str(body["actions"][0]["value"])
-        again = Words().say("second.below")
         await self._repeating.repeat(
-            ack, body, f"second:{of}:{other}", again, **{**PLAIN, "wish": wish, "second_of": of}
+            ack,
+            body,
+            f"second:{of}:{other}",
+            "second.below",
+            **{**PLAIN, "wish": wish, "second_of": of},
         )
 
     async def _continue(self, ack: AsyncAck, body: Json) -> None:
@@ -73,17 +75,15 @@ class Pressing:
             return
         of = str(body["actions"][0]["value"])
         wish = Wish(tier=known.decision.tier, said=_said(body))
-        again = Words().say("second.below")
         changes = {**PLAIN, "wish": wish, "fresh": True, "so_far": known.answer.text}
-        await self._repeating.repeat(ack, body, f"continue:{of}", again, **changes)
+        await self._repeating.repeat(ack, body, f"continue:{of}", "second.below", **changes)
 
     async def _compare(self, ack: AsyncAck, body: Json) -> None:
         """Both models at once, once for an answer."""
         wish = Wish(tier="reasoning", said=_said(body))
         of = str(body["actions"][0]["value"])
-        again = Words().say("second.below")
         changes = {**PLAIN, "wish": wish, "fresh": True, "compare": True}
-        await self._repeating.repeat(ack, body, f"compare:{of}", again, **changes)
+        await self._repeating.repeat(ack, body, f"compare:{of}", "second.below", **changes)
 
     async def _answered(self, ack: AsyncAck, body: Json) -> Answer | None:
         """The answer under which a button was pressed; None, and told, when it is kept no more."""
@@ -97,7 +97,7 @@ class Pressing:
             return None
         if answer is None:
             await ack()
-            await respond(body, Words().say("slack.gone"))
+            await self._repeating.gone(body)
         return answer
 
     async def _again(self, ack: AsyncAck, body: Json) -> None:
@@ -105,8 +105,7 @@ class Pressing:
 
     async def _everything(self, ack: AsyncAck, body: Json) -> None:
         """The record holds what was read; the worker gathers the whole thread again."""
-        said = Words().say("slack.button.everything", label=self._seats.reasoning.label)
-        wish = Wish(tier="reasoning", said=said)
+        wish = Wish(tier="reasoning", said=_said(body))
         whole: Json = {**PLAIN, "context": (), "extent": None, "everything": True}
         await self._repeating.repeat(ack, body, "", **{**whole, "wish": wish})
 
@@ -129,5 +128,5 @@ class Pressing:
 
 
 def _said(body: Json) -> str:
-    """The button's own words."""
+    """How the wish was said: what stands on the button, in the language it was shown in."""
     return str(body["actions"][0].get("text", {}).get("text") or "button")

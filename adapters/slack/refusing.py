@@ -27,7 +27,8 @@ from bot.events import Events
 from bot.jobs.record import Job
 from bot.request import Request
 from bot.seats import Seats
-from bot.words import Words
+from bot.words import Words, prepared
+from bot.words.languages import of_locale
 
 Json = dict[str, Any]
 
@@ -66,7 +67,7 @@ class Refusing:
         if isinstance(error, FrontRefused) and error.gone:
             # Nobody is left to tell it to.
             return
-        words = Words(request.language if request else "en")
+        words = Words(request.language) if request else await self._reader(envelope)
         message = sentence(plain(await self._said(job, envelope, error, words)))
         if request is not None or job.request or envelope.request is not None:
             message["blocks"] += ways_on(error, job.id, self._seats, words)
@@ -88,6 +89,11 @@ class Refusing:
         if isinstance(error, FrontRefused):
             values |= await self._names.placed(envelope.channel, words)
         return words.say(error.key, **values)
+
+    async def _reader(self, envelope: Envelope) -> Words:
+        """For whoever wrote what became no question."""
+        person = await self._gatherer.person(envelope.team, envelope.user)
+        return await prepared(of_locale(person.locale))
 
     async def taken_back(self, job: Job, envelope: Envelope) -> bool:
         """Whether the asker has deleted the question; then nothing of its answer stays."""

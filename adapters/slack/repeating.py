@@ -11,11 +11,13 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.envelope import of_click
+from adapters.slack.speaking import words_for
 from adapters.slack.taking import Taking
 from bot.errors import RequestRefused, SealError, StoreError, UnknownVersion
 from bot.events import Events
 from bot.explained import request_in
 from bot.jobs.ids import new_id
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job
 from bot.ports import FullLedger
 from bot.request import Place, Request
@@ -28,10 +30,18 @@ Json = dict[str, Any]
 class Repeating:
     """What every button under an answer shares; its value is the id of the answer's job."""
 
-    def __init__(self, ledger: FullLedger, sealer: Sealer, taking: Taking, events: Events) -> None:
+    def __init__(
+        self,
+        ledger: FullLedger,
+        sealer: Sealer,
+        taking: Taking,
+        readers: Readers,
+        events: Events,
+    ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._taking = taking
+        self._readers = readers
         self._events = events
 
     async def record(self, body: Json) -> Job | None:
@@ -46,9 +56,8 @@ class Repeating:
     ) -> None:
         """The same question again, changed; under one name per press or per opinion.
 
-        `again` is told to whoever presses for what is there already.
+        `again` is the sentence told to whoever presses for what is there already.
         """
-        words = Words()
         try:
             job = await self.record(body)
             request = request_in(job, self._sealer) if job else None
@@ -61,18 +70,31 @@ class Repeating:
             taken = await self._taking.take(*of_click(asked, user, names, url))
             await ack()
             if again and taken.duplicate:
-                await respond(body, again)
+                await self.tell(body, again)
         except StoreError as error:
             await self.store_down(ack, body, error)
         except (RequestRefused, SealError):
             await ack()
-            await respond(body, words.say("slack.gone"))
+            await self.tell(body, "slack.gone")
 
     async def store_down(self, ack: AsyncAck, body: Json, error: StoreError) -> None:
         """Tell whoever pressed that the store is not answering."""
         self._events.emit("store_failed", what="click", detail=str(error))
         await ack()
-        await respond(body, Words().say("error.store", id=new_id()))
+        await self.tell(body, "error.store", id=new_id())
+
+    async def gone(self, body: Json) -> None:
+        """Tell whoever pressed that what the button stands under is known no more."""
+        await self.tell(body, "slack.gone")
+
+    async def tell(self, body: Json, key: str, **values: str | int) -> None:
+        """Tell whoever pressed, and only them, in the language that they read in."""
+        words = await self.words(body)
+        await respond(body, words.say(key, **values))
+
+    async def words(self, body: Json) -> Words:
+        """The language of whoever pressed."""
+        return await words_for(self._readers, body)
 
 
 async def respond(body: Json, text: str) -> None:

@@ -23,9 +23,9 @@ class SlackReplies:
         self._client = client
         self._events = events
 
-    async def reply(self, address: str, user: str, outcome: Outcome) -> None:
+    async def reply(self, address: str, user: str, outcome: Outcome, language: str) -> None:
         """See `bot.ports.Replies`."""
-        message = outcome_message(outcome, Words())
+        message = outcome_message(outcome, Words(language))
         if address:
             hook = AsyncWebhookClient(address)
             sent = await hook.send(response_type="ephemeral", replace_original=True, **message)

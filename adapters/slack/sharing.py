@@ -10,13 +10,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.envelope import of_click
-from adapters.slack.repeating import Repeating, respond
+from adapters.slack.repeating import Repeating
 from adapters.slack.taking import Taking
 from adapters.slack.visibility import SHARE
 from bot.errors import SealError, StoreError
 from bot.explained import request_in
 from bot.sealing import Sealer
-from bot.words import Words
 
 Json = dict[str, Any]
 
@@ -52,4 +51,4 @@ class Sharing:
         except SealError:
             pass
         await ack()
-        await respond(body, Words().say("slack.gone"))
+        await self._repeating.gone(body)

@@ -13,10 +13,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.envelope import Envelope
 from adapters.slack.modals import field, input_block, plain_text, section
+from adapters.slack.speaking import words_for
 from adapters.slack.taking import Taking
 from bot.errors import StoreError
 from bot.events import Events
 from bot.jobs.ids import new_id
+from bot.jobs.readers import Readers
 from bot.request import Wish
 from bot.routing.policies import Policies
 from bot.seats import Seats
@@ -31,10 +33,13 @@ CARRIED = 1_000
 class Shortcuts:
     """Listeners for the three of them."""
 
-    def __init__(self, taking: Taking, seats: Seats, policies: Policies, events: Events) -> None:
+    def __init__(
+        self, taking: Taking, seats: Seats, policies: Policies, readers: Readers, events: Events
+    ) -> None:
         self._taking = taking
         self._seats = seats
         self._policies = policies
+        self._readers = readers
         self._events = events
 
     def attach(self, app: AsyncApp) -> None:
@@ -45,8 +50,9 @@ class Shortcuts:
         app.view(ASK)(self._asked)
 
     async def _summarize(self, ack: AsyncAck, body: Json) -> None:
+        words = await words_for(self._readers, body)
         envelope = _on(body).model_copy(
-            update={"text": Words().say("slack.summarize_thread"), "about": "", "author": ""}
+            update={"text": words.say("slack.summarize_thread"), "about": "", "author": ""}
         )
         await ack()
         await self._take(envelope, (f"trigger:{body['trigger_id']}",))
@@ -58,13 +64,14 @@ class Shortcuts:
 
     async def _ask(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
-        view = asking_view(_on(body), self._label(), Words())
+        view = asking_view(_on(body), self._label(), await words_for(self._readers, body))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def _asked(self, ack: AsyncAck, body: Json) -> None:
         view = body["view"]
         text = field(view, "question") or ""
-        wish = Wish(tier="reasoning", said=Words().say("slack.shortcut.ask", label=self._label()))
+        words = await words_for(self._readers, body)
+        wish = Wish(tier="reasoning", said=words.say("slack.shortcut.ask", label=self._label()))
         envelope = Envelope.model_validate_json(view["private_metadata"])
         await ack()
         await self._take(
@@ -76,7 +83,7 @@ class Shortcuts:
 
     async def _take(self, envelope: Envelope, names: tuple[str, ...]) -> None:
         """Record it, and tell the asker where the answer will be."""
-        words = Words()
+        words = await self._readers.words(envelope.team, envelope.user)
         try:
             job_id, _, _ = await self._taking.take(envelope, names)
         except StoreError as error:

@@ -14,11 +14,13 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.envelope import Envelope, of_command
 from adapters.slack.modals import field, input_block, plain_text
+from adapters.slack.speaking import words_for
 from adapters.slack.taking import Taking
 from adapters.slack.wanted import source_in
 from bot.errors import StoreError
 from bot.events import Events
 from bot.jobs.ids import new_id
+from bot.jobs.readers import Readers
 from bot.routing.policies import Policies
 from bot.words import Words
 
@@ -30,9 +32,12 @@ Json = dict[str, Any]
 class Summarizing:
     """Listeners for the command and its modal."""
 
-    def __init__(self, taking: Taking, policies: Policies, events: Events) -> None:
+    def __init__(
+        self, taking: Taking, policies: Policies, readers: Readers, events: Events
+    ) -> None:
         self._taking = taking
         self._policies = policies
+        self._readers = readers
         self._events = events
 
     def attach(self, app: AsyncApp) -> None:
@@ -45,7 +50,7 @@ class Summarizing:
         source = source_in(envelope.text, envelope.channel)
         if source is None:
             await ack()
-            view = which_view(envelope, Words())
+            view = which_view(envelope, await words_for(self._readers, command))
             await client.views_open(trigger_id=str(command["trigger_id"]), view=view)
             return
         await ack(await self._take(envelope.model_copy(update={"source": source}), names))
@@ -64,7 +69,7 @@ class Summarizing:
 
     async def _take(self, envelope: Envelope, names: tuple[str, ...]) -> str:
         """Record it; what the asker is told at once."""
-        words = Words()
+        words = await self._readers.words(envelope.team, envelope.user)
         try:
             job_id, _, _ = await self._taking.take(envelope, names)
         except StoreError as error:

@@ -20,11 +20,11 @@ from bot.errors import StoreError
 from bot.events import Events
 from bot.jobs.bursts import MANY, Bursts
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.ports import Ledger
 from bot.routing.danger import sign
 from bot.routing.text import read
 from bot.sealing import Sealer
-from bot.words import Words
 
 
 class Taken(NamedTuple):
@@ -40,12 +40,19 @@ class Taking:
     """What every listener that takes a question on shares."""
 
     def __init__(
-        self, ledger: Ledger, sealer: Sealer, care: Care, bursts: Bursts, events: Events
+        self,
+        ledger: Ledger,
+        sealer: Sealer,
+        care: Care,
+        bursts: Bursts,
+        readers: Readers,
+        events: Events,
     ) -> None:
         self._ledger = ledger
         self._sealer = sealer
         self._care = care
         self._bursts = bursts
+        self._readers = readers
         self._events = events
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -84,7 +91,8 @@ class Taking:
         """Whoever asks many questions at once is told that none of them is lost."""
         try:
             if await self._bursts.became_many(envelope.team, envelope.user):
-                said = Words().say("slack.burst", count=MANY)
+                words = await self._readers.words(envelope.team, envelope.user)
+                said = words.say("slack.burst", count=MANY)
                 await client.chat_postEphemeral(
                     channel=envelope.channel, user=envelope.user, **sentence(said)
                 )

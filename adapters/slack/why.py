@@ -121,7 +121,7 @@ class WhyWindow:
 
     async def show(self, inquiry: Inquiry, page: Page, mark: str) -> str | None:
         """See `bot.ports.Window`. Slack's `hash` of a view is our mark."""
-        view = why_view(page, inquiry.of, Words())
+        view = why_view(page, inquiry.of, Words(inquiry.language))
         try:
             reply = await self._client.views_update(view_id=inquiry.window, hash=mark, view=view)
         except SlackApiError as error:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.bootstrap.parts import seats_of
 from bot.events import Events
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -46,6 +47,7 @@ class House:
     cache: Store
     windows: Windows
     care: Care
+    readers: Readers
     votes: Votes
     client: Client
     cache_client: Client
@@ -92,6 +94,7 @@ async def open_house(
             store=store,
             windows=Windows(store, sealer, space),
             care=Care(store, sealer, space),
+            readers=Readers(store, sealer, space),
             votes=Votes(store, sealer, space),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,

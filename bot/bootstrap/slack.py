@@ -29,7 +29,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
 
     replies = SlackReplies(client_of(house.settings), house.events)
     running = running_of(house, "web", replies.line)
-    operators = Operators(house.settings.operators, house.events)
+    operators = Operators(house.settings.operators, house.readers, house.events)
     listeners = listening(house, running, operators)
     return Serving(house.settings, listeners, lambda: readiness(house), metrics)
 
@@ -84,7 +84,7 @@ def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
     from adapters.slack.operators import Operators
     from bot.jobs.defaults import Defaults
 
-    operators = Operators(house.settings.operators, house.events)
+    operators = Operators(house.settings.operators, house.readers, house.events)
     return SlackFront(
         client,
         house.seats,
@@ -95,6 +95,7 @@ def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
         paces,
         Defaults(house.store, house.sealer, house.space),
         Alerting(client, operators, house.policies, house.care, house.events),
+        house.readers,
     )
 
 

@@ -90,7 +90,7 @@ class Call:
         self._passed: dict[str, Any] = {}
         self._used = Usage()
         self._counted: UsageMetadata | None = None
-        self._words = Words()
+        self._words = Words(self.request.language)
 
     def steps(self) -> Steps:
         """What to ask and what to show, in order; ends with the answer. Raises Escalated when the

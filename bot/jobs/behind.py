@@ -23,7 +23,7 @@ from bot.routing.marks import read_marks
 from bot.routing.otherwise import counterfactual, what_would
 from bot.routing.why import Sought
 from bot.sealing import Sealer
-from bot.words import Words
+from bot.words import Words, prepared
 
 MOST_ATTEMPTS = 2
 #: How often a window that somebody else has just changed is tried again, and after how long.
@@ -64,7 +64,7 @@ class Behind:
         self._events.emit("looked", job=inquiry.of, edited=inquiry.edit is not None)
 
     async def _page(self, team: str, inquiry: Inquiry) -> Page:
-        words = Words()
+        words = await prepared(inquiry.language)
         try:
             job = await self._ledger.job(team, inquiry.of)
             answer = answer_in(job, self._sealer) if job else None

@@ -12,7 +12,7 @@ from bot.events import Events
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.ports import FullLedger, Replies
 from bot.sealing import Sealer
-from bot.words import Words
+from bot.words import prepared
 
 MOST_ATTEMPTS = 5
 
@@ -37,7 +37,8 @@ class Errands:
     async def do(self, job: Job) -> None:
         """Carry it out, tell, end the job. Raises Fenced, StoreError."""
         errand = self._errand(job)
-        person = Person(errand.caller, Words(errand.language), errand.prefix, errand.holders)
+        words = await prepared(errand.language)
+        person = Person(errand.caller, words, errand.prefix, errand.holders)
         if job.attempt > MOST_ATTEMPTS:
             text = person.words.say("commands.failed", name=errand.order.command, id=job.id)
             outcome = Outcome(command=errand.order.command, state="failed", text=text)
@@ -49,7 +50,8 @@ class Errands:
     async def stop(self, job: Job) -> None:
         """It was cancelled: told, and ended."""
         errand = self._errand(job)
-        text = Words(errand.language).say("commands.stopped", name=errand.order.command)
+        words = await prepared(errand.language)
+        text = words.say("commands.stopped", name=errand.order.command)
         outcome = Outcome(command=errand.order.command, state="refused", text=text)
         await self._end(job, errand, outcome, "cancelled")
 
@@ -58,7 +60,7 @@ class Errands:
         return Errand.model_validate_json(raw)
 
     async def _end(self, job: Job, errand: Errand, outcome: Outcome, state: State) -> None:
-        await self._replies.reply(errand.reply, errand.caller.id, outcome)
+        await self._replies.reply(errand.reply, errand.caller.id, outcome, errand.language)
         if state == "done":
             job = await self._ledger.move(job, "answered", Change())
         await self._ledger.move(job, state, Change())

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from bot.request import Noun, Prose
 from bot.summaries.figures import chinese, dates, numbers
-from bot.summaries.kinds import pattern
+from bot.summaries.kinds import signs_of
 from bot.summaries.notes import Quoted
 from bot.summaries.sentences import sentences
 from bot.summaries.topics import table
@@ -36,7 +36,7 @@ _PERIOD = re.compile(
     re.I,
 )
 _NOTICE = re.compile(
-    r"\bnotice|\bnotif|\bKündigung|\bpreaviso|\baviso|\bpréavis|\bantelación|\bantecedência|通知",
+    r"\bnotice|\bnotif|kündig|\bpreaviso|\baviso|\bpréavis|\bantelación|\bantecedência|通知",
     re.I,
 )
 _BEFORE = re.compile(
@@ -49,11 +49,18 @@ _REFERENCE = re.compile(
     r"\s+(?:[A-Z]{1,2}(?:-?\d{1,2})?|\d{1,2}|[IVX]{1,4}))(?![\w-])|(?P<cjk>(?:附件|附录|別紙)\s?[一二三四五六七八九十\dA-Z]{1,2})"
 )
 _PARTY = re.compile(
-    r"(?P<party>(?:The |Each |Either |Neither |Both )?[A-Z\u00c0-\u00dd][\w&.'\u2019-]*"
-    r"(?: [A-Z\u00c0-\u00dd][\w&.'\u2019-]*){0,3}|the \w+|each party|either party|甲方|乙方|双方)"
+    r"(?P<party>(?:The |Each |Either |Neither |Both |Der |Die |Das )?"
+    r"[A-Z\u00c0-\u00dd][\w&.'\u2019-]*"
+    r"(?: [A-Z\u00c0-\u00dd][\w&.'\u2019-]*){0,3}|the \w+|each party|either party)"
     r"\s*(?:shall|must|agrees? to|undertakes? to|is (?:required|obliged) to|will"
-    r"|muss|verpflichtet sich|ist verpflichtet|hat|deberá|se obliga|deverá|obriga-se|doit|s.engage"
-    r"|应当|应|必须|须)"
+    r"|muss|müssen|verpflichte[tn] sich|(?:ist|sind) verpflichtet|hat|haben|darf|dürfen"
+    r"|deberá|se obliga|deverá|obriga-se|doit|s.engage)"
+    r"|(?P<wide>甲方|乙方|丙方|双方|任何一方|各方|甲は|乙は)[^，。；、]{0,10}?"
+    r"(?:应|必须|须|不得|ものとする|義務)"
+)
+_WITHIN = re.compile(
+    r"\b(?:within|innerhalb von|binnen|dentro de|dans un délai de) [^.,;]{3,40}"
+    r"|\d+\s?个?(?:工作日|自然日|日|天|月)(?:之?内|以内)"
 )
 
 
@@ -116,7 +123,11 @@ def _sentences(material: Material) -> Iterator[tuple[Marked, str, Quoted]]:
 
 
 def _period(text: str) -> tuple[int, str] | None:
-    for found in _PERIOD.finditer(text):
+    """The period of the notice: the one that stands nearest to "before" or "notice"."""
+    near = [one.start() for one in (*_BEFORE.finditer(text), *_NOTICE.finditer(text))]
+    for found in sorted(
+        _PERIOD.finditer(text), key=lambda one: min(abs(at - one.end()) for at in near)
+    ):
         if found["cjk"]:
             raw = found["cjk"]
             count = int(raw) if raw.isdigit() else chinese(raw) or 0
@@ -150,14 +161,15 @@ def _back(end: date, count: int, unit: str) -> date:
 def duties(material: Material, most: int = 500) -> list[Duty]:
     """Sentences that bind a party, by party and in order."""
     found: list[Duty] = []
-    binding = pattern("contract", "obligation")
+    binding = signs_of("contract", "obligation")
     for _, text, cite in _sentences(material):
-        if len(found) < most and binding.search(text):
+        if len(found) < most and binding.count(text.lower(), 1):
             party = _PARTY.search(text)
             if party:
-                named = re.sub(r"^[Tt]he ", "", party["party"]).strip()
+                named = party["party"] or party["wide"].removesuffix("は")
+                named = re.sub(r"^(?:[Tt]he|Der|Die|Das) ", "", named).strip()
                 due = next((one.day.isoformat() for one in dates(text)), "")
-                if not due and (period := re.search(r"\bwithin [^.,;]{3,40}", text)):
+                if not due and (period := _WITHIN.search(text)):
                     due = period.group()
                 found.append(Duty(party=named, text=text, due=due, cite=cite))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bot.summaries.patterns import Signs
 from bot.summaries.result import Kind
 from bot.summaries.topics import table
 from bot.summaries.units import Material
@@ -31,11 +32,10 @@ def topics(kind: Kind) -> tuple[str, ...]:
 
 
 @cache
-def pattern(kind: Kind, topic: str) -> re.Pattern[str]:
-    """By which a sentence about the topic is known: one search for all its words."""
+def signs_of(kind: Kind, topic: str) -> Signs:
+    """By which a sentence about the topic is known."""
     words = table()["words"]
-    listed = words.get(kind, {}).get(topic) or words.get(topic, [])
-    return re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE)
+    return Signs(words.get(kind, {}).get(topic) or words.get(topic, []))
 
 
 def kind_of(material: Material) -> Kind:

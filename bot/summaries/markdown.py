@@ -25,7 +25,7 @@ def markdown(summary: Summary, *, quotes: bool = True) -> str:
             if quotes and not _told(one.text, one.citations):
                 lines += [f"  > {_short(cite.quote)}" for cite in one.citations[:2]]
         lines.append("")
-    lines += [f"## {words.say('summary.read')}", ""]
+    lines += [f"## {words.say('summary.read')}", ""] if summary.read else []
     for source in summary.read:
         lines.append(
             "- "
@@ -37,7 +37,7 @@ def markdown(summary: Summary, *, quotes: bool = True) -> str:
             )
         )
     if summary.skipped:
-        lines += ["", f"## {words.say('summary.skipped')}", ""]
+        lines += [*([""] if summary.read else []), f"## {words.say('summary.skipped')}", ""]
         for gone in summary.skipped:
             place = f"{gone.source}, {gone.unit}" if gone.unit else gone.source
             lines.append(f"- {place}: {gone.reason}")

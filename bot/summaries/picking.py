@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from functools import cache
 
-from bot.summaries.kinds import pattern, topics
+from bot.summaries.kinds import signs_of, topics
 from bot.summaries.matching import Span
 from bot.summaries.notes import Note, Quoted
+from bot.summaries.patterns import Signs
 from bot.summaries.result import Kind
 from bot.summaries.sentences import content_words, sentences
 from bot.summaries.topics import table
@@ -66,8 +67,9 @@ _FILLER = re.compile(
 #: Messages after a question among which its answer is looked for.
 ANSWERED_WITHIN = 5
 _UNSURE = re.compile(
-    r"\b(no idea|don.?t know|not sure|unclear|have to check|need to (check|find out|ask)|tbd"
-    r"|park it|good question|keine ahnung|weiß nicht|unklar|no sé|ni idea|não sei|sais pas"
+    r"\b(no idea|don.?t know|not sure|unclear|unknown|not known|nobody knows|have to check"
+    r"|need to (check|find out|ask)|tbd|park it|good question"
+    r"|keine ahnung|weiß nicht|unklar|no sé|ni idea|não sei|sais pas"
     r"|aucune idée)\b"
     r"|不知道|不清楚|不确定|わからない|分からない|不明",
     re.I,
@@ -77,7 +79,14 @@ _YES_OR_NO = re.compile(
     re.I,
 )
 #: What a question may be about.
-_ASKED = frozenset({"question", "unknown", "wish", "action", "disagreement"})
+_ASKED = frozenset({"question", "unknown", "wish", "action", "disagreement", "theory"})
+#: Kinds whose sentences stand under two topics: a clause on liability is one on money, too.
+_MANIFOLD = frozenset({"contract", "incident"})
+#: How things stand is said last.
+MOST_STATES = 2
+_TITLE = re.compile(
+    r"(?:#{1,6}\s.{0,90}|\*\*[^*]{1,60}\*\*:?|第[一二三四五六七八九十百\d]+[条條章][^。；;]{0,24})$"
+)
 _HEADING_ONLY = re.compile(r"^[\d.\s]*[^.!?。！？]{0,60}$")
 
 
@@ -98,7 +107,10 @@ def pick(units: Sequence[Marked], kind: Kind, most: int = MOST_OF_A_TOPIC) -> li
         distinct: dict[str, tuple[int, Note]] = {}
         for _, at, note in sorted(ranked, key=lambda one: one[:2]):
             distinct.setdefault(" ".join(note.text.casefold().split()), (at, note))
-        picked += list(distinct.values())[:most]
+        chosen = list(distinct.values())
+        if chosen[0][1].topic == "state":
+            chosen = sorted(chosen, key=lambda one: one[0])[-MOST_STATES:]
+        picked += chosen[:most]
     notes = [note for _, note in sorted(picked, key=lambda one: one[0])]
     return overturned([one for one in notes if not answered(one, units)])
 
@@ -109,19 +121,22 @@ def _weighed(
     """The sentence as a note on what it is most about, of a contract on the second topic, too."""
     raw = marked.unit.text[span.start : span.end]
     text = " ".join(raw.split())
-    speaker = _SPEAKER.match(raw)
+    speaker = None if marked.unit.author else _SPEAKER.match(raw)
     said = text[len(" ".join(speaker.group().split())) :].strip() if speaker else text
     said = _begun(said)
     if not _worth(said, marked):
         return
     asks = said.endswith(("?", "？"))
+    small = said.lower()
     hits = {
-        topic: sum(1 for _ in islice(pattern(kind, topic).finditer(said), MOST_HITS))
+        topic: signs_of(kind, topic).count(small, MOST_HITS)
         for topic in order
         if not asks or topic in _ASKED
     }
+    if "decision" in hits and _turns(said):
+        hits["decision"] += MOST_HITS
     ranked = sorted(hits, key=lambda one: -hits[one] * (0.5 if one == "point" else 1))
-    for topic in ranked[: 2 if kind == "contract" else 1]:
+    for topic in ranked[: 2 if kind in _MANIFOLD else 1]:
         if not hits[topic]:
             continue
         score = hits[topic] + 0.25 * len(re.findall(r"\d+", said)[:4]) + min(len(said), 160) / 400
@@ -144,6 +159,8 @@ def _worth(text: str, marked: Marked) -> bool:
     long = len(text) + wide
     if not long >= SHORTEST or len(text) > LONGEST + 200:
         return False
+    if _TITLE.match(text) or not content_words(text):
+        return False
     return marked.unit.source == "thread" or not _HEADING_ONLY.match(text) or long > 60 or wide > 5
 
 
@@ -162,7 +179,7 @@ def _owner(said: str, marked: Marked, span: Span) -> str:
 
 _NOBODY = frozenset(
     "we it this that they you there the what who which someone nobody everyone action next please"
-    " he she and but so then if when".split()
+    " he she and but so then if when yes yeah yep no ok okay sure right well everybody all".split()
 )
 
 
@@ -183,15 +200,8 @@ def answered(note: Note, units: Sequence[Marked]) -> bool:
     """Whether a question in a conversation was answered by somebody in the messages after it."""
     if note.topic not in ("question", "unknown") or not note.text.endswith(("?", "？")):
         return False
-    at = next((at for at, one in enumerate(units) if one.number == note.cites[0].number), -1)
-    asker = units[at].unit.author
-    if at < 0 or units[at].unit.source != "thread":
-        return False
     wanted = content_words(note.text)
-    for one in units[at + 1 : at + 1 + ANSWERED_WITHIN]:
-        text = one.unit.text
-        if one.unit.author == asker or one.unit.by_assistant:
-            continue
+    for text in _replies(note.cites[0], units):
         if _UNSURE.search(text):
             return False
         plain = not text.rstrip().endswith(("?", "？"))
@@ -200,24 +210,53 @@ def answered(note: Note, units: Sequence[Marked]) -> bool:
     return False
 
 
+def _replies(asked: Quoted, units: Sequence[Marked]) -> Iterator[str]:
+    """What others said next: in the messages after it, or in the turns of its transcript."""
+    at = next((at for at, one in enumerate(units) if one.number == asked.number), -1)
+    if at < 0:
+        return
+    unit = units[at].unit
+    if unit.source == "thread":
+        for one in units[at + 1 : at + 1 + ANSWERED_WITHIN]:
+            if one.unit.author != unit.author and not one.unit.by_assistant:
+                yield one.unit.text
+        return
+    end = unit.text.find(asked.quote) + len(asked.quote)
+    asker = _speaker(unit.text, max(0, end - 1))
+    turns = list(_SPEAKER.finditer(unit.text, end))[:ANSWERED_WITHIN]
+    ends = [one.start() for one in turns[1:]] + [len(unit.text)]
+    for turn, stop in zip(turns, ends, strict=False) if asker else ():
+        if turn["name"].strip() != asker:
+            yield unit.text[turn.end() : stop].strip()
+
+
 def overturned(notes: Iterable[Note]) -> list[Note]:
     """Decisions that a later one takes back are marked as such."""
     listed = list(notes)
-    turns = [re.compile(one, re.I) for one in _turning()]
     for at, later in enumerate(listed):
-        if later.topic != "decision" or not any(one.search(later.text) for one in turns):
+        if later.topic != "decision" or not _turns(later.text):
             continue
-        shared = content_words(later.text)
-        for before in range(at - 1, -1, -1):
-            earlier = listed[before]
-            if earlier.topic == "decision" and len(shared & content_words(earlier.text)) >= 1:
-                listed[before] = earlier.model_copy(update={"topic": "overturned"})
-                break
+        words = content_words(later.text)
+        shared = {
+            before: len(words & content_words(listed[before].text))
+            for before in range(at - 1, -1, -1)
+            if listed[before].topic == "decision"
+        }
+        # The one that has most in common, of these the latest.
+        found = max(shared, key=lambda before: (shared[before], before), default=-1)
+        if shared.get(found):
+            listed[found] = listed[found].model_copy(update={"topic": "overturned"})
     return listed
 
 
-def _turning() -> Sequence[str]:
-    return [str(one) for one in table()["words"]["overturn"]]
+def _turns(text: str) -> bool:
+    """Whether it takes something back."""
+    return bool(_turning().count(text.lower(), 1))
+
+
+@cache
+def _turning() -> Signs:
+    return Signs(table()["words"]["overturn"])
 
 
 def in_short(notes: Sequence[Note], kind: Kind) -> list[Note]:
@@ -225,7 +264,8 @@ def in_short(notes: Sequence[Note], kind: Kind) -> list[Note]:
     order = [one for one in topics(kind) if one != "tldr"]
     chosen: list[Note] = []
     for topic in order:
-        here = [one for one in notes if one.topic == topic]
+        known = {one.text for one in chosen}
+        here = [one for one in notes if one.topic == topic and one.text not in known]
         if here:
             # Of decisions and states the last one holds; of the rest the first says it best.
             chosen.append(here[-1] if topic in ("decision", "state") else here[0])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.summaries.changes import Change
+from bot.summaries.clauses import Clauses
 from bot.summaries.contracts import KeyDate, absent, unattached
 from bot.summaries.injected import injected
 from bot.summaries.kinds import topics
@@ -29,17 +30,32 @@ def sections(order: Order, notes: Sequence[Note]) -> list[Section]:
     """The topics of the kind that have notes; the summary in short comes first."""
     words = Words()
     short = [one for one in notes if one.topic == "tldr"][:_SHORT] or in_short(notes, order.kind)
+    clauses = Clauses(order.material) if order.kind == "contract" else None
     found: list[Section] = []
     for topic in topics(order.kind):
         here = short if topic == "tldr" else [one for one in notes if one.topic == topic]
-        items = list(_unique(item(one, order.material, words) for one in here))
+        made = [item(one, order.material, words) for one in here]
+        if clauses is not None:
+            made = [_placed(one, note, clauses) for one, note in zip(made, here, strict=True)]
+        items = list(_unique(made))
         if topic == _home(order):
             items += _overturned(order, notes, words)
-        if topic == "decision" and order.kind == "general" and not items:
+        if topic == "decision" and order.kind == "general" and not items and order.material.marked:
             items = [Item(text=words.say("summary.undecided"))]
         if items:
             found.append(Section(title=title(order, topic, words), items=tuple(items[:MOST_ITEMS])))
     return found
+
+
+def _placed(made: Item, note: Note, clauses: Clauses) -> Item:
+    """With the clause's number in front, unless the text has it."""
+    clause = clauses.of(note.cites[0])
+    first = clause.split(" (")[0]
+    if not clause or re.search(rf"(?<![\w.]){re.escape(first)}(?![\w.]\d)", made.text):
+        return made
+    inner = clause.removeprefix(first).strip()
+    text = made.text.removeprefix(inner).lstrip() if inner else made.text
+    return made.model_copy(update={"text": f"{clause}: {text}"})
 
 
 def _home(order: Order) -> str:

@@ -5,6 +5,7 @@ Refuses to know where a sentence is shown.
 
 from __future__ import annotations
 
+import asyncio
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -43,6 +44,12 @@ def _flatten(table: dict[str, object], prefix: str, found: dict[str, str], origi
 def variables(sentence: str) -> frozenset[str]:
     """The names that a sentence wants filled in."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+@cache
+def _load(language: str) -> None:
+    catalogue(language)
+    figures.load(language)
 
 
 class Words:
@@ -91,3 +98,9 @@ class Words:
     def quoted(self, text: str) -> str:
         """In the language's quotation marks."""
         return self.say("figure.quoted", text=text)
+
+
+async def prepared(language: str) -> Words:
+    """Words whose sentences and figures were read from the disk beside the event loop."""
+    await asyncio.to_thread(_load, language)
+    return Words(language)

@@ -26,6 +26,14 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
 
 
+def load(language: str) -> None:
+    """Read what a language needs from the disk, so that no event loop does."""
+    if language != ENGLISH:
+        number(1.5, language, 1)
+        day(date(2026, 11, 23), language)
+    plural(1, language)
+
+
 def number(value: float, language: str, decimals: int = 0) -> str:
     """With the language's separators, rounded to that many decimals: `41.300`, `0,0031`."""
     if language == ENGLISH:

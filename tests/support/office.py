@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from house_cases import Parts, parts
+from house_cases import Heard, Parts, parts
 from routing_cases import request, router
 from slack_cases import SEALER, Served, channel, served, settings, user
 
@@ -19,7 +19,7 @@ from adapters.queue.memory import MemoryLedger
 from adapters.slack.alerting import Alerting
 from adapters.slack.front import SlackFront
 from adapters.slack.operators import Operators
-from adapters.slack.serving import client_of
+from adapters.slack.serving import SlackClient, client_of
 from adapters.slack.why import WhyWindow
 from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
@@ -29,11 +29,13 @@ from bot.jobs.defaults import Defaults
 from bot.jobs.firsts import Firsts
 from bot.jobs.line import Crew, Line
 from bot.jobs.paces import Paces
+from bot.jobs.readers import Readers
 from bot.jobs.voted import Voted
 from bot.jobs.windows import Windows
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
 from bot.keys import KeySpace
+from bot.routing.policies import Policies
 
 Json = dict[str, Any]
 WAIT_S = 30.0
@@ -94,6 +96,25 @@ async def four() -> int:
     return 4
 
 
+def _front(
+    client: SlackClient, made: Parts, policies: Policies, store: MemoryStore, heard: Heard
+) -> SlackFront:
+    kept = (store, SEALER, KeySpace())
+    readers = Readers(*kept)
+    return SlackFront(
+        client,
+        made.seats,
+        SEALER,
+        policies,
+        heard,
+        documents()[0],
+        Paces(store, KeySpace()),
+        Defaults(*kept),
+        Alerting(client, Operators("", readers, heard), policies, Care(*kept), heard),
+        readers,
+    )
+
+
 @asynccontextmanager
 async def office(
     *scripts: Script, lease_s: float = 5.0, crew: Crew = four, mode: str = "http", **seat: Any
@@ -113,18 +134,7 @@ async def office(
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
         paces = Paces(store, KeySpace())
-        alerting = Alerting(client, Operators("", heard), policies, Care(*kept), heard)
-        front = SlackFront(
-            client,
-            made.seats,
-            SEALER,
-            policies,
-            heard,
-            documents()[0],
-            paces,
-            Defaults(*kept),
-            alerting,
-        )
+        front = _front(client, made, policies, store, heard)
         window, windows = WhyWindow(client, heard), Windows(*kept)
         behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)
         voted = Voted(ledger, made.pipeline, SEALER, heard)

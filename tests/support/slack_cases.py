@@ -26,6 +26,7 @@ from adapters.slack.replying import SlackReplies
 from adapters.slack.serving import Serving
 from adapters.stores.memory import MemoryStore
 from bot.jobs.care import Care
+from bot.jobs.readers import Readers
 from bot.jobs.record import Job, Kind, seal_scope
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
@@ -96,6 +97,7 @@ class Desk:
     windows: Windows
     care: Care
     votes: Votes
+    readers: Readers
     events: Heard
     policies: Policies
     seats: Seats = SEATS
@@ -114,6 +116,7 @@ def desk(
         Windows(*kept),
         Care(*kept),
         Votes(*kept),
+        Readers(*kept),
         heard,
         policies or Policies.of_one(Policy.default(), heard),
     )
@@ -191,7 +194,8 @@ def listeners_of(
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     replies = SlackReplies(client, heard)
     room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
-    return listening(desk(ledger, heard, policies, store), room, Operators(operators, heard))
+    here = desk(ledger, heard, policies, store)
+    return listening(here, room, Operators(operators, here.readers, heard))
 
 
 @asynccontextmanager

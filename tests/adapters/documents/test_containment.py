@@ -47,6 +47,7 @@ REFUSED = {
     "cut.xls": (ole("Workbook"), "cut"),
     "noise.pdf": (bytes(range(256)) * 20, "pretends"),
     "noise.bin": (bytes(range(256)) * 20, "unknown"),
+    "noise.txt": (bytes(range(256)) * 20, "unknown"),
     "a.zip": (zipped({"a.txt": "a"}), "archive"),
     "a.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(99), "archive"),
     "a.mp3": (b"ID3" + bytes(99), "media"),

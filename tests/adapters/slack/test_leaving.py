@@ -18,7 +18,7 @@ from bot.jobs.record import Change, seal_scope
 class Nobody:
     """Whoever would be told has no workspace any more."""
 
-    async def reply(self, address: str, user: str, outcome: Outcome) -> None:
+    async def reply(self, address: str, user: str, outcome: Outcome, language: str) -> None:
         assert outcome.state == "done", outcome.text
 
 

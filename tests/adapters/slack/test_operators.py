@@ -11,7 +11,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.playground.app import App
 from adapters.playground.server import Playground
 from adapters.slack.operators import Operators
+from adapters.stores.memory import MemoryStore
 from bot.errors import SettingsError
+from bot.jobs.readers import Readers
+from bot.keys import KeySpace
+from bot.sealing import Sealer, new_key
+
+READERS = Readers(MemoryStore(), Sealer(new_key()), KeySpace())
 
 
 @pytest.fixture
@@ -23,7 +29,7 @@ async def slack() -> AsyncIterator[Playground]:
 
 async def operating(slack: Playground, listed: str) -> tuple[set[str], str]:
     """Who may, by name, and who is said to."""
-    operators = Operators(listed, Heard())
+    operators = Operators(listed, READERS, Heard())
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     may, said = set(), ""
     for name, user in slack.users.items():
@@ -67,5 +73,5 @@ async def test_in_doubt_nobody(slack: Playground) -> None:
 @pytest.mark.parametrize("listed", ["dana", "@dana", "C0123ABC"])
 def test_what_is_no_id_is_named(listed: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        Operators(listed, Heard())
+        Operators(listed, READERS, Heard())
     assert refused.value.values["name"] == "THINKTWICE_OPERATORS"

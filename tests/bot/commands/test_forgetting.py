@@ -19,9 +19,11 @@ from bot.commands.command import Caller
 from bot.commands.running import Running
 from bot.erasing import TREATED
 from bot.jobs.defaults import Defaults
+from bot.jobs.readers import Readers
 from bot.jobs.record import Change, Received
 from bot.jobs.votes import Votes, vote_on
 from bot.keys import LASTING, PASSING, KeySpace
+from bot.request import Person
 from bot.sealing import Sealer, new_key
 
 SEALER = Sealer(new_key())
@@ -185,6 +187,7 @@ def test_every_class_of_key_is_treated() -> None:
 async def test_votes_and_a_chosen_default_go_with_their_person(kept: Kept) -> None:
     store = ValkeyStore(kept.client)
     votes, defaults = Votes(store, SEALER, SPACE), Defaults(store, SEALER, SPACE)
+    readers = Readers(store, SEALER, SPACE)
     for user in (DANA.id, SAM.id):
         await kept.question(f"J{user}", user)
         job = await kept.room.desk.ledger.job("T1", f"J{user}")
@@ -193,8 +196,15 @@ async def test_votes_and_a_chosen_default_go_with_their_person(kept: Kept) -> No
         await votes.keep("T1", vote)
         await votes.keep("T2", vote)
         await defaults.choose("T1", user, "fast")
+        await readers.choose("T1", user, "de")
+        await readers.meet("T1", Person(id=user, locale="fr-FR"))
     await agreed(kept, "forget me", DANA)
     assert await defaults.of("T1", DANA.id) is None
     assert await defaults.of("T1", SAM.id) == "fast"
+    afresh = Readers(store, SEALER, SPACE)
+    languages = [(await afresh.reader("T1", user)).language for user in (DANA.id, SAM.id)]
+    assert languages == ["en", "de"]
+    await afresh.choose("T1", SAM.id, "")
+    assert (await afresh.reader("T1", SAM.id)).language == "fr"
     left = [vote.user for vote in (await votes.all())[0]]
     assert sorted(left) == sorted([SAM.id, SAM.id, DANA.id])

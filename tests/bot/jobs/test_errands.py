@@ -28,7 +28,7 @@ class Told:
     def __init__(self) -> None:
         self.all: list[tuple[str, str, Outcome]] = []
 
-    async def reply(self, address: str, user: str, outcome: Outcome) -> None:
+    async def reply(self, address: str, user: str, outcome: Outcome, language: str) -> None:
         self.all.append((address, user, outcome))
 
 
