@@ -25,8 +25,9 @@ from bot.sealing import Sealer
 
 #: How each class of key is treated when somebody is forgotten; a test holds this against
 #: `bot.keys`. `record`: found by what it says; `scope`: by what opens it; `code`: ids, figures
-#: or keyed digests without a name, gone by their time to live or with their record.
-TREATED: dict[str, Literal["record", "scope", "code"]] = {
+#: or keyed digests without a name, gone by their time to live or with their record; `door`: goes
+#: when Slack says that the app was removed, before anything else is forgotten.
+TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "job": "record",
     "first": "record",
     "answer": "scope",
@@ -55,6 +56,9 @@ TREATED: dict[str, Literal["record", "scope", "code"]] = {
     "aside": "code",
     "policy": "code",
     "audit": "code",
+    "installation": "door",
+    "renewing": "code",
+    "state": "code",
 }
 
 

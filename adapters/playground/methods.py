@@ -53,6 +53,7 @@ METHODS = {
     "files.info": Method("server.file_info", "files:read", 4),
     "files.getUploadURLExternal": Method("uploads.get_url", "files:write", 4),
     "files.completeUploadExternal": Method("uploads.complete", "files:write", 4),
+    "oauth.v2.access": Method("oauth.access"),
     "reactions.add": Method("reactions.add", "reactions:write", 3),
     "reactions.remove": Method("reactions.remove", "reactions:write", 2),
     "blocks.validate": Method("validating.validate"),

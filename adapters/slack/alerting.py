@@ -39,13 +39,13 @@ class Alerting:
         `trouble` names it: the same cause has the same name, whoever met it."""
         self._events.emit("alarmed", team=team, trouble=trouble)
         try:
-            await self._care.once(team, f"trouble:{trouble}", lambda: self._post(plain(text)))
+            await self._care.once(team, f"trouble:{trouble}", lambda: self._post(team, plain(text)))
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
         except StoreError as error:
             self._events.emit("store_failed", what="alert", detail=str(error))
 
-    async def _post(self, text: str) -> None:
+    async def _post(self, team: str, text: str) -> None:
         channel = self._policies.base.operators.channel
         if channel:
             try:
@@ -54,5 +54,5 @@ class Alerting:
                 self._events.emit("slack_failed", job="", problem=code_of(error))
             else:
                 return
-        for user in await self._operators.people(self._client):
+        for user in await self._operators.people(self._client, team):
             await self._client.chat_postMessage(channel=user, text=text, unfurl_links=False)

@@ -62,17 +62,22 @@ def answer_text(
     that line says who asked what."""
     safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
     label = seats.of(answer.decision.tier).label
-    if request.second_of:
-        safe = f"{_second(request, label, words)}\n\n{safe}"
-    elif request.so_far:
-        head = words.say("continued.head", person=f"<@{request.asker.id}>")
-        safe = f"{head}\n\n{safe}"
-    elif named and not request.private:
-        safe = f"{_asked_by(request, words)}\n\n{safe}"
+    line = opened(request, label, words, named=named)
+    safe = f"{line}\n\n{safe}" if line else safe
     if first is not None:
-        opened = pair.opening(first, seats, words, answer.answer.label or label)
-        safe = f"{opened}\n\n{set_apart(safe, words)}"
+        verdict = pair.opening(first, seats, words, answer.answer.label or label)
+        safe = f"{verdict}\n\n{set_apart(safe, words)}"
     return safe
+
+
+def opened(request: Request, label: str, words: Words, *, named: bool) -> str:
+    """The line above an answer of that model's: whose second opinion it is, whose answer goes on,
+    or who asked what; "" where the thread says it."""
+    if request.second_of:
+        return _second(request, label, words)
+    if request.so_far:
+        return words.say("continued.head", person=f"<@{request.asker.id}>")
+    return _asked_by(request, words) if named and not request.private else ""
 
 
 def answer_file(

@@ -12,11 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.alerting import Alerting
 from adapters.slack.announcing import Announcing
-from adapters.slack.answering import Form, answer_file, answer_parts, known_in
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import sentence
 from adapters.slack.care import warn
-from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
 from adapters.slack.gather import Gatherer
@@ -25,18 +23,17 @@ from adapters.slack.messages import Messages
 from adapters.slack.names import Names
 from adapters.slack.neutral import plain
 from adapters.slack.pair import provisional
-from adapters.slack.privately import privately
+from adapters.slack.placing import Placing
 from adapters.slack.refusals import code_of
 from adapters.slack.refusing import Refusing, thread_of
 from adapters.slack.signs import Signs
-from adapters.slack.streaming import Stream, Streams
-from adapters.slack.visibility import asked_by, offer_sharing, visible
+from adapters.slack.visibility import visible
 from adapters.slack.waiting import queue_line
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
-from bot.hearing import Keep, Listener
+from bot.hearing import Alone, Keep, Listener
 from bot.jobs.defaults import Defaults
 from bot.jobs.paces import Paces
 from bot.jobs.readers import Readers
@@ -51,7 +48,6 @@ from bot.words import Words, prepared
 from bot.words.languages import ENGLISH, spoken_in
 
 Json = dict[str, Any]
-QUOTE = 300
 
 
 class SlackFront:
@@ -76,7 +72,7 @@ class SlackFront:
         self._sealer = sealer
         self._policies = policies
         self._events = events
-        files = SlackFiles(str(client.token), client.base_url)
+        files = SlackFiles(lambda: str(client.token), client.base_url)
         self._gatherer = Gatherer(
             client,
             attachments=Attachments(files, documents),
@@ -85,11 +81,12 @@ class SlackFront:
         )
         self._messages = Messages(client, events)
         self._signs = Signs(client, events)
-        self._streams, self._shown = Streams(client, events), dict[str, Stream]()
         self._announcing = Announcing(self._messages, self._signs, paces, seats)
-        self._delivering = Delivering(client, self._messages, events)
         self._refusing = Refusing(
             self._messages, self._gatherer, Names(client), self._signs, alerting, seats, events
+        )
+        self._placing = Placing(
+            client, seats, policies, self._messages, self._signs, self._refusing, events
         )
 
     @final
@@ -127,9 +124,7 @@ class SlackFront:
 
     async def leave(self, job: Job) -> None:
         """See `bot.ports.Front`. The line stays while the question waits for another worker."""
-        stream = self._shown.pop(job.id, None)
-        if stream is not None:
-            await stream.end()
+        await self._placing.leave(job)
         await self._signs.end(job.id, replied=True)
 
     @final
@@ -151,32 +146,16 @@ class SlackFront:
         if request.private and request.place.kind != "dm":
             return {}
         slots = dict(job.slots)
-        place = await self._root(job, request, slots, Words(request.language))
+        place = await self._placing.root(job, request, slots)
+        if job.attempt > 1:
+            slots = await self._messages.written(job, request.place.channel, place, slots)
         return await self._announcing.announce(job, request, decision, place, slots, line)
 
-    async def _root(self, job: Job, request: Request, slots: dict[str, str], words: Words) -> str:
-        """The thread to answer in; for a command it begins with a message that quotes it."""
-        if request.place.thread_ts:
-            return request.place.thread_ts
-        if not slots.get("anchor"):
-            quoted = plain(request.text[:QUOTE]).replace("\n", "\n> ")
-            person = f"<@{request.asker.id}>"
-            message = sentence(words.say("slack.asked", person=person, question=quoted))
-            slots["anchor"] = await self._messages.post(
-                job, "anchor", request.place.channel, "", message, done=False
-            )
-        return slots["anchor"]
-
-    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
-        """See `bot.ports.Front`. Only a new message can be a stream: what stands there already is
-        replaced when the answer is whole."""
-        alone = request.private and request.place.kind != "dm"
-        if alone or not self._streams.work or job.slots.get("answer") or request.second_of:
-            return None
-        thread = request.place.thread_ts or job.slots.get("anchor", "")
-        stream = Stream(self._streams, job, request, thread, known_in(request), keep)
-        self._shown[job.id] = stream
-        return stream
+    def listener(
+        self, job: Job, request: Request, decision: Decision, keep: Keep, alone: Alone
+    ) -> Listener | None:
+        """See `bot.ports.Front`."""
+        return self._placing.listener(job, request, decision, keep, alone)
 
     async def progress(
         self, job: Job, request: Request, done: int, total: int, left_s: float | None
@@ -216,71 +195,14 @@ class SlackFront:
     async def deliver(
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> dict[str, str]:
-        """See `bot.ports.Front`. A question that was taken back meanwhile gets no answer; only
-        those that took long are looked at again."""
-        envelope = self._envelope(job)
-        slow = answer.decision.tier == "reasoning"
-        if slow and await self._refusing.taken_back(job, envelope):
-            return {}
-        await self._refusing.stood_in(job, answer)
-        words = Words(request.language)
-        # Under an answer everybody reads the same line: "admins" see figures in their own places.
-        cost = self._policies.of(request).display.cost == "all"
-        named = asked_by(request, job.kind)
-
-        def render(form: Form) -> list[Json]:
-            return answer_parts(
-                job.id,
-                request,
-                answer,
-                self._seats,
-                words,
-                first,
-                cost=cost,
-                form=form,
-                named=named,
-            )
-
-        if request.private and request.place.kind != "dm":
-            parts = render("parts")
-            offer_sharing(parts[-1], job.id, request, words)
-            await privately(self._messages, job, request, parts, envelope.response_url)
-            await self._signs.end(job.id, replied=False)
-            return {}
-        slots = dict(job.slots)
-        place = await self._root(job, request, slots, words)
-        # Slack takes its line away for a new message, not for one that changes.
-        await self._signs.end(job.id, replied=not slots.get("answer"))
-        stream = self._shown.pop(job.id, None)
-        if stream is not None and stream.ts:
-            slots["answer"] = stream.ts
-            if not first and await self._streamed(stream, render("parts")):
-                return slots
-        file = answer_file(request, answer, self._seats, words, first)
-        told = job.model_copy(update={"slots": slots})
-        return await self._delivering.deliver(told, request.place.channel, place, render, file)
-
-    async def _streamed(self, stream: Stream, messages: list[Json]) -> bool:
-        """Whether the stream ended with all that the answer's message has."""
-        return await stream.finish(messages[0], whole=len(messages) == 1)
+        """See `bot.ports.Front`."""
+        return await self._placing.deliver(job, self._envelope(job), request, answer, first)
 
     async def seconded(
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> None:
-        """See `bot.ports.Front`. One that is gone, or that Slack does not let us change, stays."""
-        words = Words(request.language)
-        cost = self._policies.of(request).display.cost == "all"
-        parts = answer_parts(
-            job.id, request, answer, self._seats, words, first, cost=cost, seconded=True
-        )
-        slot = "answer" if len(parts) == 1 else f"answer{len(parts)}"
-        if not job.slots.get(slot) or request.compare:
-            return
-        channel = request.place.channel
-        try:
-            await self._messages.update(job, slot, channel, job.slots[slot], parts[-1])
-        except SlackApiError as failure:
-            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+        """See `bot.ports.Front`."""
+        await self._placing.seconded(job, request, answer, first)
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """See `bot.ports.Front`."""

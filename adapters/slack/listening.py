@@ -32,6 +32,7 @@ from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
 from bot.events import Events
+from bot.installations import Installations
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
@@ -93,6 +94,10 @@ class Desk(Protocol):
         """What people think of answers."""
 
     @property
+    def installations(self) -> Installations:
+        """Where the app is installed."""
+
+    @property
     def readers(self) -> Readers:
         """In which language people read."""
 
@@ -114,7 +119,7 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         menu,
         Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),
-        Leaving(ledger, sealer, events),
+        Leaving(ledger, desk.installations, sealer, events),
         Hello(repeating, desk.care, seats, desk.policies, events),
         Homing(
             ledger,

@@ -122,10 +122,13 @@ def manifest(
     url: str = "",
     prefix: str = "",
     name: str = "Thinktwice",
+    many: bool = False,
 ) -> Json:
-    """The manifest as Slack takes it (schema 2). `url` is the public base URL for HTTP, `label`
-    the reasoning seat's."""
-    endpoint = f"{url.rstrip('/')}/slack/events"
+    """The manifest as Slack takes it (schema 2). `url` is the public base URL for HTTP and for the
+    browser that connects one of `many` workspaces, `label` the reasoning seat's."""
+    base = url.rstrip("/")
+    endpoint = f"{base}/slack/events"
+    browser = {"redirect_urls": [f"{base}/slack/oauth_redirect"]} if many else {}
     reachable = {} if mode == "socket" else {"request_url": endpoint}
     where = {} if mode == "socket" else {"url": endpoint}
     return {
@@ -145,13 +148,16 @@ def manifest(
             "slash_commands": _commands(prefix, where),
             "shortcuts": _entries(label),
         },
-        "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": sorted(OPTIONAL)}},
+        "oauth_config": {
+            **browser,
+            "scopes": {"bot": scopes(), "bot_optional": sorted(OPTIONAL)},
+        },
         "settings": {
             "event_subscriptions": {**reachable, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **reachable},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": many,
             "socket_mode_enabled": mode == "socket",
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": many,
         },
     }
 

@@ -219,7 +219,8 @@ class Work:
         async def keep(more: dict[str, str]) -> None:
             await self._ledger.move(held, "thinking", Change(slots=more))
 
-        listener = self._front.listener(job, request, keep)
+        alone = partial(self._pairs.alone, job)
+        listener = self._front.listener(job, request, decision, keep, alone)
         card = Card(partial(self._front.progress, job, request))
         try:
             if request.compare:

@@ -98,8 +98,8 @@ async def test_nobody_is_answered_who_did_not_ask(mode: str) -> None:
         place = channel(here.slack, "general")
         root = here.ask("`@thinktwice` is its name, and ```@thinktwice what is up?``` too")
         back = here.mention("what do you mean by that?", bot_id="B0OTHER", thread_ts=root)
-        here.slack.delivery.event(back)
-        here.slack.delivery.event({**back, "user": None, "subtype": "bot_message"})
+        here.slack.people._delivery.event(back)
+        here.slack.people._delivery.event({**back, "user": None, "subtype": "bot_message"})
         asked = here.ask("@thinktwice what is a mutex?")
         await here.answered(asked)
         assert here.ours(root) == []

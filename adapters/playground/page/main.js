@@ -8,10 +8,8 @@ import { openModal, wireModal } from "./modal.js";
 import { get, listen, post } from "./server.js";
 import { tour } from "./tour.js";
 
-/** Where links to messages lead, as `chat.getPermalink` makes them. */
-const LINKS = "https://local.slack.example/archives/";
 const $ = (id) => document.getElementById(id);
-const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", shortcuts: [], unread: new Set() };
+const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", links: "", shortcuts: [], unread: new Set() };
 
 const names = (id) => here.people.get(id)?.name || id || "app";
 
@@ -30,6 +28,7 @@ async function loadState() {
   here.user = state.user;
   here.bot = state.bot;
   here.shortcuts = state.shortcuts;
+  here.links = state.links;
   here.channels = state.channels;
   here.people = new Map(state.people.map((person) => [person.id, person]));
   if (!here.channels.some((channel) => channel.id === here.channel)) {
@@ -38,7 +37,16 @@ async function loadState() {
   }
   drawSide();
   drawPeople();
+  drawTeams(state.teams, state.team);
   await draw();
+}
+
+/** Which workspace: a choice where there are several. */
+function drawTeams(teams, shown) {
+  $("which-team").hidden = teams.length < 2;
+  $("team").replaceChildren(
+    ...teams.map((team) => make("option", { value: team.id, selected: team.id === shown }, team.name)),
+  );
 }
 
 function drawPeople() {
@@ -114,7 +122,7 @@ const view = (thread) => ({
   use: (message, callback_id) => act("shortcut", message, { callback_id }),
   edit: (message, text) => act("edit", message, { text }),
   link: (message) =>
-    guarded(() => navigator.clipboard.writeText(`${LINKS}${here.channel}/p${message.ts.replace(".", "")}`)),
+    guarded(() => navigator.clipboard.writeText(`${here.links}${here.channel}/p${message.ts.replace(".", "")}`)),
   remove: (message) => act("delete", message),
 });
 
@@ -204,6 +212,9 @@ $("thread-close").addEventListener("click", () => {
 $("menu").addEventListener("click", () => {
   const open = $("side").classList.toggle("open");
   $("menu").setAttribute("aria-expanded", String(open));
+});
+$("team").addEventListener("change", () => {
+  location.search = new URLSearchParams({ team: $("team").value });
 });
 $("act-as").addEventListener("change", () => {
   here.user = $("act-as").value;
