@@ -16,12 +16,12 @@ setup: $(DEV_STAMP) ## everything that running, testing and checking needs
 
 $(STAMP): requirements.lock .ci/venv
 	@sh .ci/venv "$(PYTHON)" "$(VENV)"
-	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@"$(BIN)/python" -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch "$@"
 
 $(DEV_STAMP): requirements-dev.lock .ci/venv .ci/peer tests/support/peer/package-lock.json
 	@sh .ci/venv "$(PYTHON)" "$(VENV)"
-	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@"$(BIN)/python" -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@sh .ci/peer
 	@touch "$(STAMP)" "$@"
 

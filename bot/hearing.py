@@ -14,6 +14,9 @@ from typing import Protocol
 #: Writes slots of a job into its record at once. Raises StoreError, Fenced.
 Keep = Callable[[dict[str, str]], Awaitable[None]]
 
+#: Whether nothing else is said in the answer's place meanwhile. Raises StoreError, SealError.
+Alone = Callable[[], Awaitable[bool]]
+
 
 class Listener(Protocol):
     """Hears one answer. Raises StoreError and Fenced, nothing else."""

@@ -139,11 +139,32 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=KEPT_VOTE_S,
     ),
     KeyClass(
+        name="state",
+        pattern=r"state:[0-9a-f]{32}",
+        holds="that an installation was begun in a browser; good for one use",
+        owner="bot.installations",
+        ttl_s=600.0,
+    ),
+    KeyClass(
+        name="renewing",
+        pattern=r"renewing:[TE][A-Z0-9]+",
+        holds="which process renews a workspace's token right now",
+        owner="bot.installations",
+        ttl_s=30.0,
+    ),
+    KeyClass(
         name="reader",
         pattern=r"reader:[0-9a-f]{32}",
         holds="the language and time zone somebody reads in, sealed for them",
         owner="bot.jobs.readers",
         ttl_s=30 * DAY_S,
+    ),
+    KeyClass(
+        name="sight",
+        pattern=r"sight:[0-9a-f]{32}",
+        holds="which channel or message somebody has before them in the front, sealed for them",
+        owner="bot.jobs.sights",
+        ttl_s=3600.0,
     ),
     KeyClass(
         name="worker",
@@ -211,6 +232,14 @@ LASTING: tuple[KeyClass, ...] = (
         owner="bot.jobs",
         ttl_s=None,
         erased_by="choosing to have each question decided",
+    ),
+    KeyClass(
+        name="installation",
+        pattern=r"installation:[TE][A-Z0-9]+",
+        holds="a workspace's bot token, or in which organisation it is, sealed",
+        owner="bot.installations",
+        ttl_s=None,
+        erased_by="removing the app there",
     ),
     KeyClass(
         name="policy",

@@ -92,9 +92,29 @@ class KeySpace:
         """A person's vote on the answer of a job."""
         return self._of(team, f"vote:{job_id}:{digest}")
 
+    def installation(self, place: str) -> str:
+        """The installation of a workspace or an organisation; in {p…} for terminals, too."""
+        return f"{{p{self.partition(place)}}}:installation:{place}"
+
+    def installations(self) -> list[str]:
+        """The patterns that all installations have, one a partition."""
+        return [f"{{p{number}}}:installation:*" for number in range(self.partitions)]
+
+    def renewing(self, place: str) -> str:
+        """Who renews the token of a workspace or an organisation."""
+        return f"{{p{self.partition(place)}}}:renewing:{place}"
+
+    def state(self, digest: str) -> str:
+        """An installation that was begun; in the first partition."""
+        return self.at(0, f"state:{digest}")
+
     def reader(self, team: str, digest: str) -> str:
         """In which language somebody reads."""
         return self._of(team, f"reader:{digest}")
+
+    def sight(self, team: str, digest: str) -> str:
+        """What somebody has before them in the front."""
+        return self._of(team, f"sight:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

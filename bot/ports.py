@@ -14,7 +14,7 @@ from bot.commands.outcome import Outcome
 from bot.decision import Decision
 from bot.documents import Reading
 from bot.errors import ThinktwiceError
-from bot.hearing import Keep, Listener
+from bot.hearing import Alone, Keep, Listener
 from bot.inquiry import Inquiry, Page
 from bot.jobs.record import Ahead, Change, Depth, Job, Receipt, Received, State
 from bot.pieces import Found, Task
@@ -179,8 +179,11 @@ class Front(Protocol):
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """Show that work has begun, before the model is asked."""
 
-    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
-        """Who shows the answer while it is written, if anybody is to."""
+    def listener(
+        self, job: Job, request: Request, decision: Decision, keep: Keep, alone: Alone
+    ) -> Listener | None:
+        """Who shows the answer of the decided tier while it is written, if anybody is to; `keep`
+        hears at once what is posted for it, `alone` is asked before anything is."""
 
     async def progress(
         self, job: Job, request: Request, done: int, total: int, left_s: float | None

@@ -70,6 +70,10 @@ class Sealer:
         except InvalidTag as error:
             raise SealError("the record does not open under this scope") from error
 
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the newest key has sealed it."""
+        return sealed.startswith(_MAGIC + _key_id(self._keys[0]))
+
     def digest(self, *parts: str) -> str:
         """A keyed name of the parts (HMAC-SHA256, 32 hex digits); parts cannot run together."""
         mac = hmac.new(self._keys[0], digestmod=hashlib.sha256)

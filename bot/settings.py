@@ -70,6 +70,22 @@ class Settings(BaseSettings):
         validation_alias=_named("SLACK_SIGNING_SECRET"),
         description="Signing secret; needed for delivery over HTTP.",
     )
+    slack_client_id: str = Field(
+        "",
+        validation_alias=_named("SLACK_CLIENT_ID"),
+        description="The app's client id; with the secret, many workspaces connect by browser.",
+    )
+    slack_client_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_named("SLACK_CLIENT_SECRET"),
+        description="The app's client secret, for the browser's installations.",
+    )
+    slack_redirect_uri: str = Field(
+        "",
+        validation_alias=_named("SLACK_REDIRECT_URI"),
+        description="Where the browser comes back to: your address and /slack/oauth_redirect; "
+        "empty: the first redirect URL of the app's page.",
+    )
     slack_config_token: SecretStr = Field(
         SecretStr(""),
         validation_alias=_named("SLACK_CONFIG_TOKEN"),
@@ -146,6 +162,11 @@ class Settings(BaseSettings):
         if self.fast.base_url or self.reasoning.base_url:
             return "openai-compatible"
         return "offline"
+
+    @property
+    def many_workspaces(self) -> bool:
+        """True when workspaces are connected in a browser, each with a token of its own."""
+        return bool(self.slack_client_id)
 
     @property
     def embedded_store(self) -> bool:

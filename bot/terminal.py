@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
-from bot.hearing import Keep, Listener
+from bot.hearing import Alone, Keep, Listener
 from bot.jobs.ids import new_id
 from bot.jobs.record import Ahead, Job, Received, seal_scope
 from bot.provisional import First
@@ -69,7 +69,9 @@ class TerminalFront:
         """Nothing to open."""
         return {}
 
-    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
+    def listener(
+        self, job: Job, request: Request, decision: Decision, keep: Keep, alone: Alone
+    ) -> Listener | None:
         """The verb prints the whole."""
         return None
 

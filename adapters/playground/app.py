@@ -1,6 +1,6 @@
 """The app that is installed in the local Slack: its secrets, scopes and subscriptions.
 
-Refuses to be several.
+Refuses to be several; it may be installed in several workspaces.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ SUBSCRIPTIONS = (
     "message.im",
     "message.mpim",
     "app_home_opened",
+    "app_context_changed",
     "member_joined_channel",
 )
 #: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
@@ -43,6 +44,12 @@ class App:
     shortcuts: tuple[tuple[str, str], ...] = ()
     subscriptions: frozenset[str] = frozenset(SUBSCRIPTIONS)
     commands: tuple[str, ...] = ("/ask", "/summarize", "/think", "/thinktwice")
+    client_id: str = field(default_factory=lambda: f"{secrets.randbelow(10**12)}.local")
+    client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    #: Whether tokens that are given out in the browser expire, and are to be refreshed.
+    token_rotation: bool = False
+    #: Scopes that whoever installs the app may decline.
+    optional: frozenset[str] = frozenset()
     config_token: str = field(default_factory=lambda: f"xoxe.xoxp-local-{secrets.token_hex(12)}")
 
     def manifest(self) -> dict[str, Any]:

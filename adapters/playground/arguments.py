@@ -6,6 +6,7 @@ as POST with a query; the synchronous one posts forms (field/playground.md, 0.8)
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -38,10 +39,21 @@ async def read_call(request: web.Request) -> tuple[str, Json]:
         elif (await request.read()).strip():
             raise SlackError("invalid_post_type")
     header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        # How Slack's SDKs send the app's own name and secret.
+        own = _plain(header.removeprefix("Basic ")).partition(":")
+        arguments |= {"client_id": own[0], "client_secret": own[2]}
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else ""
     token = token or str(arguments.pop("token", "") or "")
     arguments.pop("token", None)
     return token, {name: _typed(name, value) for name, value in arguments.items()}
+
+
+def _plain(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded).decode()
+    except ValueError as error:
+        raise SlackError("invalid_auth") from error
 
 
 async def _json(request: web.Request) -> Json:

@@ -1,22 +1,17 @@
 """The control API: being a person in the workspace, and watching what the app does.
 
-Refuses to be Slack's; everything here exists for tests, for the page and for other people's bots.
+Refuses to be Slack's, and to know the other workspaces; `controls` finds the one that is meant.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
-from aiohttp import web
-
 from adapters.playground.arguments import SlackError
-from adapters.playground.people import People
-from adapters.playground.rates import Rates
-from adapters.playground.reactions import Reactions
+from adapters.playground.team import Team
 from adapters.playground.traffic import Faults, Traffic
-from adapters.playground.workspace import Channel, Json, User, Workspace
+from adapters.playground.workspace import Channel, Json, User
 
 
 def is_final(message: Json) -> bool:
@@ -29,55 +24,16 @@ def is_final(message: Json) -> bool:
 
 
 class Control:
-    """Handlers under `/control`."""
+    """What can be done and seen in one workspace, by the names of the control API."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        people: People,
-        traffic: Traffic,
-        faults: Faults,
-        rates: Rates,
-        reactions: Reactions,
-        reset: Callable[[], None],
-    ) -> None:
-        self._rates = rates
-        self._reactions = reactions
-        self._workspace = workspace
-        self._people = people
+    def __init__(self, team: Team, traffic: Traffic, faults: Faults) -> None:
+        self._team = team
+        self._rates = team.rates
+        self._reactions = team.reactions
+        self._workspace = team.workspace
+        self._people = team.people
         self._traffic = traffic
         self._faults = faults
-        self._reset = reset
-
-    def routes(self) -> list[web.RouteDef]:
-        """All of them."""
-        posts = {
-            "message": self.message,
-            "edit": self.edit,
-            "delete": self.delete,
-            "react": self.react,
-            "command": self.command,
-            "home": self.home,
-            "invite": self.invite,
-            "shortcut": self.shortcut,
-            "action": self.action,
-            "view": self.view,
-            "faults": self.fault,
-            "rates": self.rates,
-            "clock": self.clock,
-            "reset": self.reset,
-        }
-        gets = {
-            "messages": self.messages,
-            "export": self.export,
-            "views": self.views,
-            "wait": self.wait,
-            "traffic": self.traffic,
-        }
-        return [
-            *(web.post(f"/control/{name}", _handled(work)) for name, work in posts.items()),
-            *(web.get(f"/control/{name}", _handled(work)) for name, work in gets.items()),
-        ]
 
     def _user(self, given: Any) -> User:
         user = self._workspace.find_user(str(given))
@@ -139,8 +95,17 @@ class Control:
         )
 
     async def home(self, body: Json) -> Json:
-        """Open the app's home tab, or with `tab` "messages" its conversation."""
-        self._people.open_home(self._user(body.get("user")), str(body.get("tab") or "home"))
+        """Open the app's home tab, or with `tab` "messages" its conversation; beside `seen`."""
+        user = self._user(body.get("user"))
+        seen = self._channel(body["seen"], user.id) if body.get("seen") else None
+        self._people.open_home(user, str(body.get("tab") or "home"), seen)
+        return {"ok": True}
+
+    async def look(self, body: Json) -> Json:
+        """Look at another channel, with the app's conversation beside it."""
+        user = self._user(body.get("user"))
+        seen = self._channel(body["seen"], user.id) if body.get("seen") else None
+        self._people.look(user, seen)
         return {"ok": True}
 
     async def invite(self, body: Json) -> Json:
@@ -204,17 +169,18 @@ class Control:
 
     async def reset(self, body: Json) -> Json:
         """Back to the seed."""
-        self._reset()
+        self._team.reset()
         return {"ok": True}
 
     async def messages(self, query: Json) -> Json:
         """What stands in a channel or thread, with what only `user` sees; of a thread also the
-        app's status line."""
+        app's status line, of a conversation with the app what it offers."""
         thread, listed = query.get("thread_ts"), self._listed(query)
-        if not thread:
-            return {"messages": listed}
         user = self._user(query["user"]).id if query.get("user") else ""
         channel = self._channel(query.get("channel"), user)
+        if not thread:
+            offered = self._workspace.prompts.get(channel.id)
+            return {"messages": listed, **({"offered": offered} if offered else {})}
         return {"messages": listed, "status": self._workspace.status(channel, str(thread))}
 
     async def export(self, query: Json) -> Json:
@@ -265,18 +231,3 @@ class Control:
     async def traffic(self, query: Json) -> Json:
         """What the app called."""
         return {"calls": self._traffic.since(int(query.get("since") or 0))}
-
-
-def _handled(work: Any) -> Any:
-    async def handler(request: web.Request) -> web.Response:
-        try:
-            body = await request.json() if request.method == "POST" else dict(request.query)
-            if not isinstance(body, dict):
-                raise SlackError("the body is no JSON object")
-            return web.json_response(await work(body))
-        except SlackError as error:
-            return web.json_response({"error": error.code}, status=400)
-        except (ValueError, KeyError, TypeError) as error:
-            return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
-
-    return handler

@@ -28,7 +28,8 @@ PING_S = 15.0
 
 
 class Delivery:
-    """One app's connection to the workspace. `mode` is `socket` or `http`."""
+    """One app's connection to Slack, for all its workspaces; the clock is that of `workspace`.
+    `mode` is `socket` or `http`."""
 
     def __init__(
         self,
@@ -53,29 +54,8 @@ class Delivery:
         self._http: aiohttp.ClientSession | None = None
         self._turn = asyncio.Semaphore(MOST_AT_ONCE)
 
-    def event(self, event: Json) -> None:
+    def deliver(self, body: Json) -> None:
         """Deliver an event, in the background, until it is acknowledged or given up."""
-        place = self._workspace
-        body = {
-            "token": "unused",
-            "team_id": place.team_id,
-            "api_app_id": place.app_id,
-            "event": event,
-            "type": "event_callback",
-            "event_id": new_id("Ev"),
-            "event_time": int(place.now()),
-            "authorizations": [
-                {
-                    "enterprise_id": None,
-                    "team_id": place.team_id,
-                    "user_id": place.bot_user_id,
-                    "is_bot": True,
-                    "is_enterprise_install": False,
-                }
-            ],
-            "is_ext_shared_channel": False,
-            "event_context": new_id("4-"),
-        }
         self._background(self._deliver(body))
 
     def _background(self, work: Any) -> None:
@@ -230,6 +210,48 @@ class Delivery:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._http is not None:
             await self._http.close()
+
+
+class Outlet:
+    """What one workspace has to tell the app, as long as that is installed there."""
+
+    def __init__(self, workspace: Workspace, delivery: Delivery) -> None:
+        self._workspace = workspace
+        self._delivery = delivery
+
+    def event(self, event: Json) -> None:
+        """In an envelope of this workspace's
+        (docs.slack.dev/apis/events-api, callback field overview)."""
+        place = self._workspace
+        if not place.installed:
+            return
+        enterprise = place.enterprise_id or None
+        authorization = {
+            "enterprise_id": enterprise,
+            "team_id": place.team_id,
+            "user_id": place.bot_user_id,
+            "is_bot": True,
+            "is_enterprise_install": place.for_whole_org,
+        }
+        self._delivery.deliver(
+            {
+                "token": "unused",
+                "team_id": place.team_id,
+                **({"enterprise_id": enterprise} if enterprise else {}),
+                "api_app_id": place.app_id,
+                "event": event,
+                "type": "event_callback",
+                "event_id": new_id("Ev"),
+                "event_time": int(place.now()),
+                "authorizations": [authorization],
+                "is_ext_shared_channel": False,
+                "event_context": new_id("4-"),
+            }
+        )
+
+    async def interaction(self, kind: str, payload: Json) -> Json:
+        """See `Delivery.interaction`."""
+        return await self._delivery.interaction(kind, payload)
 
 
 def _as_json(text: str) -> Json:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from adapters.playground.app import App
+    from adapters.playground.team import Team
     from adapters.playground.workspace import Workspace
 
     class Served(Protocol):
         """What the page needs of the server."""
 
-        workspace: Workspace
+        teams: dict[str, Team]
+        home: Team
         app: App
 
 
@@ -40,6 +42,11 @@ class Page:
 
     def __init__(self, server: Served) -> None:
         self._server = server
+
+    def _place(self, request: web.Request) -> Workspace:
+        """The workspace that the browser looks at; the first, unless it says another."""
+        named = request.query.get("team", "")
+        return self._server.teams.get(named, self._server.home).workspace
 
     def routes(self) -> list[web.RouteDef]:
         """All of them."""
@@ -68,7 +75,7 @@ class Page:
 
     async def opened(self, request: web.Request) -> web.Response:
         """A shared file as a person opens it: as text, whatever it is."""
-        content = self._server.workspace.contents.get(request.match_info["id"])
+        content = self._place(request).contents.get(request.match_info["id"])
         if content is None:
             raise web.HTTPNotFound
         headers = {
@@ -80,7 +87,7 @@ class Page:
 
     async def state(self, request: web.Request) -> web.Response:
         """People, and the channels that the person `user` sees."""
-        place = self._server.workspace
+        place = self._place(request)
         people: list[Json] = [
             {"id": one.id, "name": one.name, "real_name": one.real_name, "is_bot": one.is_bot}
             for one in place.users.values()
@@ -103,6 +110,12 @@ class Page:
                 "people": people,
                 "channels": channels,
                 "bot": place.bot_user_id,
+                "links": f"https://{place.domain}.slack.example/archives/",
+                "team": place.team_id,
+                "teams": [
+                    {"id": name, "name": team.workspace.name}
+                    for name, team in self._server.teams.items()
+                ],
                 "shortcuts": [
                     {"callback_id": name, "name": shown}
                     for name, shown in self._server.app.shortcuts
@@ -116,7 +129,8 @@ class Page:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        number, queue = self._server.workspace.watch()
+        place = self._place(request)
+        number, queue = place.watch()
         try:
             while True:
                 try:
@@ -127,4 +141,4 @@ class Page:
         except ConnectionError:
             return response
         finally:
-            self._server.workspace.unwatch(number)
+            place.unwatch(number)

@@ -5,8 +5,9 @@ Refuses to know how it reaches the app; `delivery` does. Payloads have the shape
 
 from __future__ import annotations
 
+from adapters.playground.agent import context_of
 from adapters.playground.arguments import SlackError
-from adapters.playground.delivery import Delivery
+from adapters.playground.delivery import Outlet
 from adapters.playground.posting import Posting
 from adapters.playground.pressed import pressed, state
 from adapters.playground.reading import Reading
@@ -19,7 +20,7 @@ class People(Writing):
     """The human side of the workspace."""
 
     def __init__(
-        self, workspace: Workspace, posting: Posting, reading: Reading, delivery: Delivery
+        self, workspace: Workspace, posting: Posting, reading: Reading, delivery: Outlet
     ) -> None:
         super().__init__(workspace, delivery)
         self._posting = posting
@@ -33,11 +34,13 @@ class People(Writing):
         if command == "/invite":
             self.invite(channel, user)
             return {"trigger_id": ""}
+        if not self._workspace.installed:
+            raise SlackError(f"{command} is not a valid command")
         trigger = self._reading.new_trigger(user.id)
         payload = {
             "token": "unused",
             "team_id": self._workspace.team_id,
-            "team_domain": "local",
+            "team_domain": self._workspace.domain,
             "channel_id": channel.id,
             "channel_name": "directmessage" if channel.is_im else channel.name,
             "user_id": user.id,
@@ -45,7 +48,8 @@ class People(Writing):
             "command": command,
             "text": self._mentions(text),
             "api_app_id": self._workspace.app_id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": str(self._workspace.for_whole_org).lower(),
+            **self._enterprise(),
             "response_url": self.responses.url(channel, user.id),
             "trigger_id": trigger,
         }
@@ -57,18 +61,40 @@ class People(Writing):
             self._posting.respond(channel, user.id, body)
         return {"trigger_id": trigger}
 
-    def open_home(self, user: User, tab: str) -> None:
-        """Somebody looks at the app's home tab, or at its messages."""
+    def _enterprise(self) -> Json:
+        place = self._workspace
+        return {"enterprise_id": place.enterprise_id} if place.enterprise_id else {}
+
+    def _team(self) -> Json:
+        """As interactions carry it."""
+        place = self._workspace
+        return {"id": place.team_id, "domain": place.domain, **self._enterprise()}
+
+    def open_home(self, user: User, tab: str, seen: Channel | None = None) -> None:
+        """Somebody looks at the app's home tab, or at its messages beside the channel `seen`."""
+        place = self._workspace
+        place.sights[user.id] = context = context_of(seen, place.team_id)
         if "app_home_opened" in self.subscriptions:
             event = {
                 "type": "app_home_opened",
                 "user": user.id,
                 "channel": self._workspace.direct(user.id).id,
                 "tab": tab,
+                **({"context": context} if tab == "messages" else {}),
                 "event_ts": self._workspace.new_ts(),
             }
             home = self._workspace.views.get(f"VHOME{user.id}")
             self._delivery.event({**event, "view": home} if home else event)
+
+    def look(self, user: User, seen: Channel | None) -> None:
+        """Somebody who has the app beside them looks at another channel, or at none."""
+        place = self._workspace
+        context = context_of(seen, place.team_id)
+        if context != place.sights.get(user.id) and "app_context_changed" in self.subscriptions:
+            event = {"type": "app_context_changed", "user": user.id, "context": context}
+            where = {"channel": place.direct(user.id).id, "event_ts": place.new_ts()}
+            self._delivery.event({**event, **where})
+        place.sights[user.id] = context
 
     def invite(self, channel: Channel, user: User) -> None:
         """The bot is added to a channel by somebody in it; it hears of it once."""
@@ -106,10 +132,10 @@ class People(Writing):
                 "name": "directmessage" if channel.is_im else channel.name,
             },
             "user": {"id": user.id, "name": user.name, "team_id": self._workspace.team_id},
-            "team": {"id": self._workspace.team_id, "domain": "local"},
+            "team": self._team(),
             "response_url": self.responses.url(channel, user.id),
             "action_ts": self._workspace.new_ts(),
-            "is_enterprise_install": False,
+            "is_enterprise_install": self._workspace.for_whole_org,
         }
         await self._delivery.interaction("action", payload)
         return {"trigger_id": trigger}
@@ -130,7 +156,8 @@ class People(Writing):
         action["action_ts"] = self._workspace.new_ts()
         payload: Json = {
             "type": "block_actions",
-            "team": {"id": self._workspace.team_id, "domain": "local"},
+            "team": self._team(),
+            "is_enterprise_install": self._workspace.for_whole_org,
             "user": {"id": user.id, "username": user.name, "team_id": self._workspace.team_id},
             "api_app_id": self._workspace.app_id,
             "trigger_id": self._reading.new_trigger(user.id),
@@ -163,7 +190,8 @@ class People(Writing):
         it becomes another one, else it closes."""
         payload = {
             "type": "view_submission",
-            "team": {"id": self._workspace.team_id, "domain": "local"},
+            "team": self._team(),
+            "is_enterprise_install": self._workspace.for_whole_org,
             "user": {"id": user.id, "username": user.name},
             "api_app_id": self._workspace.app_id,
             "trigger_id": self._reading.new_trigger(user.id),

@@ -186,7 +186,8 @@ class Posting:
         ts = str(arguments["message_ts"])
         if self._workspace.message(channel, ts) is None:
             raise SlackError("message_not_found")
-        link = f"https://local.slack.example/archives/{channel.id}/p{ts.replace('.', '')}"
+        home = f"https://{self._workspace.domain}.slack.example"
+        link = f"{home}/archives/{channel.id}/p{ts.replace('.', '')}"
         return {"channel": channel.id, "permalink": link}
 
 

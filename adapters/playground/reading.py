@@ -135,19 +135,21 @@ class Reading:
 
     def team(self, arguments: Json) -> Json:
         """team.info."""
-        return {"team": {"id": self._workspace.team_id, "name": "Local", "domain": "local"}}
+        place = self._workspace
+        return {"team": {"id": place.team_id, "name": place.name, "domain": place.domain}}
 
     def auth(self, arguments: Json) -> Json:
         """auth.test."""
         place = self._workspace
         return {
-            "url": "https://local.slack.example/",
-            "team": "Local",
+            "url": f"https://{place.domain}.slack.example/",
+            "team": place.name,
             "user": place.users[place.bot_user_id].name,
             "team_id": place.team_id,
             "user_id": place.bot_user_id,
             "bot_id": place.bot_id,
-            "is_enterprise_install": False,
+            "is_enterprise_install": place.for_whole_org,
+            **({"enterprise_id": place.enterprise_id} if place.enterprise_id else {}),
         }
 
     def bot(self, arguments: Json) -> Json:

@@ -17,26 +17,25 @@ from aiohttp import web
 from adapters.playground import validating
 from adapters.playground.app import App
 from adapters.playground.arguments import Json, SlackError, read_call
-from adapters.playground.control import Control
+from adapters.playground.controls import Controls
 from adapters.playground.delivery import Delivery
+from adapters.playground.door import Door
 from adapters.playground.keeping import kept_up, load, save
 from adapters.playground.methods import METHODS
 from adapters.playground.page import Page
 from adapters.playground.people import People
-from adapters.playground.posting import Posting
-from adapters.playground.rates import Rates
-from adapters.playground.reactions import Reactions
-from adapters.playground.reading import Reading
-from adapters.playground.seed import PACKAGED, Seed, plant, read_seed
-from adapters.playground.streaming import Streaming
+from adapters.playground.seed import PACKAGED, Seed, read_seed
+from adapters.playground.team import Team
 from adapters.playground.traffic import Faults, Traffic
-from adapters.playground.uploads import Uploads
 from adapters.playground.workspace import Workspace
 from bot.ending import ended
 
+#: What is called with secrets and answers with some.
+SECRET = frozenset({"oauth.v2.access"})
+
 
 class Playground:
-    """One workspace with one app, served on 127.0.0.1."""
+    """A workspace with one app, and others beside it, served on 127.0.0.1."""
 
     def __init__(
         self,
@@ -57,23 +56,38 @@ class Playground:
         self.put_aside: Path | None = None
         self.app = app or App()
         self.port = port
-        self.workspace = Workspace()
         self.traffic = Traffic()
         self.faults = Faults()
-        self.rates = Rates()
-        self.posting = Posting(self.workspace)
-        self.reading = Reading(self.workspace, self.posting)
-        self.reactions = Reactions(self.workspace, self.posting)
-        self.delivery = Delivery(
-            self.workspace, self.app.signing_secret, redelivery, mode, events_url
-        )
-        self.people = People(self.workspace, self.posting, self.reading, self.delivery)
-        self.people.subscriptions = self.app.subscriptions
-        self.uploads = Uploads(self.workspace, self.posting)
-        self.streaming = Streaming(self.workspace, self.posting)
-        self.people.shortcuts = frozenset(name for name, _ in self.app.shortcuts)
+        home = Workspace()
+        self.delivery = Delivery(home, self.app.signing_secret, redelivery, mode, events_url)
+        self.home = Team(home, self.app, self.delivery)
+        self.teams = {home.team_id: self.home}
+        self.door = Door(self.app, self.home, self.teams, self.delivery)
         self._runner: web.AppRunner | None = None
         self.url = ""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The first workspace."""
+        return self.home.workspace
+
+    @property
+    def people(self) -> People:
+        """The people of the first workspace."""
+        return self.home.people
+
+    def add_team(self, name: str, *, enterprise: str = "", installed: bool = False) -> Team:
+        """One more workspace, with the same town in it. `enterprise` is the organisation that it
+        belongs to; `installed` only where that organisation has the app."""
+        workspace = Workspace(name, self.workspace.app_id)
+        workspace.enterprise_id = enterprise
+        workspace.installed = workspace.for_whole_org = installed
+        workspace.served_at(self.url)
+        team = Team(workspace, self.app, self.delivery)
+        assert self._seed is not None
+        team.furnish(self._seed)
+        self.teams[workspace.team_id] = team
+        return team
 
     @property
     def api_url(self) -> str:
@@ -108,23 +122,15 @@ class Playground:
         """
         await self._furnish()
         application = web.Application(client_max_size=20 * 1024 * 1024)
-        control = Control(
-            self.workspace,
-            self.people,
-            self.traffic,
-            self.faults,
-            self.rates,
-            self.reactions,
-            self._reset,
-        )
         application.add_routes(
             [
                 web.route("*", "/api/{method:.+}", self._call),
                 web.get("/socket", self.delivery.connect),
                 web.post("/response/{name}", self._response),
                 web.get("/files/{id}/{name:.*}", self._file),
-                web.post("/upload/{id}", self.uploads.receive),
-                *control.routes(),
+                web.post("/upload/{id}", self._upload),
+                *Controls(self).routes(),
+                *self.door.oauth.routes(),
                 *Page(self).routes(),
             ]
         )
@@ -152,8 +158,10 @@ class Playground:
         kept = False
         if self._folder is not None:
             kept, self.put_aside = await load(self.workspace, self._folder)
-        if not kept:
-            plant(self.workspace, self.app.bot_name, self._seed)
+        # A kept workspace has the id that it had before.
+        del self.teams[next(iter(self.teams))]
+        self.teams[self.workspace.team_id] = self.home
+        self.home.furnish(self._seed, kept=kept)
 
     async def stop(self) -> None:
         """Close everything."""
@@ -164,28 +172,18 @@ class Playground:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    def _reset(self) -> None:
-        self.workspace.users.clear()
-        self.workspace.channels.clear()
-        self.workspace.ephemeral.clear()
-        self.workspace.views.clear()
-        self.workspace.files.clear()
-        self.workspace.contents.clear()
-        if self._seed is not None:
-            plant(self.workspace, self.app.bot_name, self._seed)
-        self.workspace.served_at(self.url)
-        self.workspace.announce("reset")
-
-    def _work(self, method: str) -> Callable[[Json], Json]:
-        """What does a method's work, by the table."""
+    def _work(self, method: str, team: Team) -> Callable[[Json], Json]:
+        """What does a method's work in a workspace, by the table."""
         room, name = METHODS[method].work.split(".")
         rooms = {
-            "posting": self.posting,
-            "reading": self.reading,
-            "reactions": self.reactions,
-            "uploads": self.uploads,
-            "streaming": self.streaming,
+            "posting": team.posting,
+            "reading": team.reading,
+            "reactions": team.reactions,
+            "agent": team.agent,
+            "uploads": team.uploads,
+            "streaming": team.streaming,
             "validating": validating,
+            "oauth": self.door.oauth,
             "server": self,
         }
         work: Callable[[Json], Json] = getattr(rooms[room], name)
@@ -204,10 +202,11 @@ class Playground:
 
     def file_info(self, arguments: Json) -> Json:
         """files.info."""
-        found = self.workspace.files.get(str(arguments.get("file")))
-        if found is None:
-            raise SlackError("file_not_found")
-        return {"file": found}
+        name = str(arguments.get("file"))
+        for team in self.teams.values():
+            if name in team.workspace.files:
+                return {"file": team.workspace.files[name]}
+        raise SlackError("file_not_found")
 
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
@@ -215,22 +214,26 @@ class Playground:
         status, headers = 200, {"X-Slack-Req-Id": secrets.token_hex(8)}
         try:
             token, arguments = await read_call(request)
-            await self._forced(method, arguments, headers)
-            self._authorise(method, token)
-            headers["X-OAuth-Scopes"] = ",".join(sorted(self.app.scopes))
-            wait_s = self.rates.wait_s(method, arguments, self.workspace.now())
+            await self._forced(method, arguments, headers, token)
+            team, scopes = self.door.opened(method, token, arguments)
+            headers["X-OAuth-Scopes"] = ",".join(sorted(scopes))
+            wait_s = team.rates.wait_s(method, arguments, self.workspace.now())
             if wait_s is not None:
                 headers["Retry-After"] = str(wait_s)
                 raise SlackError("ratelimited")
-            answer: Json = {"ok": True, **self._work(method)(arguments)}
+            answer: Json = {"ok": True, **self._work(method, team)(arguments)}
         except SlackError as error:
             status = int(error.more.pop("status", 429 if error.code == "ratelimited" else status))
             answer = {"ok": False, "error": error.code, **error.more}
-        self.traffic.note(method, arguments, answer, status, self.workspace.now())
+        noted = {} if method in SECRET else arguments
+        told = {"ok": answer["ok"]} if method in SECRET else answer
+        self.traffic.note(method, noted, told, status, self.workspace.now())
         self.workspace.announce("call", method=method, ok=answer["ok"])
         return web.json_response(answer, status=status, headers=headers)
 
-    async def _forced(self, method: str, arguments: Json, headers: dict[str, str]) -> None:
+    async def _forced(
+        self, method: str, arguments: Json, headers: dict[str, str], token: str
+    ) -> None:
         """What the control API has forced for this call. Raises SlackError, with its status."""
         forced = self.faults.take(method, arguments)
         if forced is None:
@@ -241,41 +244,36 @@ class Playground:
             headers["Retry-After"] = str(forced.get("retry_after", 1))
         if forced.get("error") or status != 200:
             usual = "ratelimited" if status == 429 else "internal_error"
-            raise SlackError(str(forced.get("error") or usual), status=status)
-
-    def _authorise(self, method: str, token: str) -> None:
-        if method not in METHODS:
-            raise SlackError("unknown_method", req_method=method)
-        if METHODS[method].work.startswith("validating."):
-            return
-        if not token:
-            raise SlackError("not_authed")
-        kinds = {
-            "apps.connections.open": self.app.app_token,
-            "apps.manifest.export": self.app.config_token,
-        }
-        if token not in (self.app.bot_token, *kinds.values()):
-            raise SlackError("invalid_auth")
-        if token != kinds.get(method, self.app.bot_token):
-            raise SlackError("not_allowed_token_type")
-        scope = METHODS[method].scope
-        if scope and method not in kinds and scope not in self.app.scopes:
-            provided = ",".join(sorted(self.app.scopes))
-            raise SlackError("missing_scope", needed=scope, provided=provided)
+            if forced.get("done"):
+                self._work(method, self.door.opened(method, token, arguments)[0])(arguments)
+            more = forced.get("more") or {}
+            raise SlackError(str(forced.get("error") or usual), status=status, **more)
 
     async def _response(self, request: web.Request) -> web.Response:
         try:
-            self.people.responses.respond(request.match_info["name"], await request.json())
+            name = request.match_info["name"]
+            team = self._with(lambda team: name in team.people.responses.alive)
+            team.people.responses.respond(name, await request.json())
         except SlackError as error:
             return web.Response(status=404, text=error.code)
         except ValueError:
             return web.Response(status=400, text="invalid_payload")
         return web.Response(text="ok")
 
+    def _with(self, holds: Callable[[Team], bool]) -> Team:
+        """The workspace of which that holds; the first, where it holds of none."""
+        return next((team for team in self.teams.values() if holds(team)), self.home)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        file = request.match_info["id"]
+        return await self._with(lambda team: team.uploads.awaits(file)).uploads.receive(request)
+
     async def _file(self, request: web.Request) -> web.Response:
-        content = self.workspace.contents.get(request.match_info["id"])
-        bearer = request.headers.get("Authorization", "")
-        if bearer != f"Bearer {self.app.bot_token}":
+        name = request.match_info["id"]
+        team = self._with(lambda team: name in team.workspace.contents)
+        content = team.workspace.contents.get(name)
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not self.door.may_read(team, bearer):
             # Slack answers with its login page and status 200 (field/slack.md 1.10).
             login = "<!DOCTYPE html><html><title>Sign in</title></html>"
             return web.Response(text=login, content_type="text/html")

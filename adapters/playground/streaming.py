@@ -40,21 +40,21 @@ class Streaming:
             for name in ("recipient_user_id", "recipient_team_id"):
                 if not arguments.get(name):
                     raise SlackError(f"missing_{name}")
-        said = _said(arguments)
+        pieces = _pieces(arguments)
         message = self._posting.begin(channel, str(arguments["thread_ts"]))
         message["streaming_state"] = "in_progress"
         stream = _Stream(message, self._workspace.now() + LIFE_S)
         self._open[message["ts"]] = stream
-        self._say(channel, stream, said)
+        self._say(channel, stream, pieces)
         return {"channel": channel.id, "ts": message["ts"]}
 
     def append(self, arguments: Json) -> Json:
         """chat.appendStream."""
         channel, stream = self._found(arguments)
-        said = _said(arguments)
-        if not said:
+        pieces = _pieces(arguments)
+        if not pieces:
             raise SlackError("no_text")
-        self._say(channel, stream, said)
+        self._say(channel, stream, pieces)
         return {"channel": channel.id, "ts": stream.message["ts"]}
 
     def stop(self, arguments: Json) -> Json:
@@ -62,7 +62,7 @@ class Streaming:
         channel, stream = self._found(arguments)
         below = arguments.get("blocks") or []
         refuse(faults(below))
-        self._say(channel, stream, _said(arguments))
+        self._say(channel, stream, _pieces(arguments))
         message = stream.message
         for index, block in enumerate(below, len(message["blocks"])):
             message["blocks"].append({"block_id": f"b{index}", **block})
@@ -87,14 +87,19 @@ class Streaming:
             raise SlackError("message_not_in_streaming_state")
         return channel, stream
 
-    def _say(self, channel: Channel, stream: _Stream, said: str) -> None:
-        whole = stream.message["text"] + said
-        if len(whole) > MARKDOWN_LIMIT:
+    def _say(self, channel: Channel, stream: _Stream, pieces: list[Json]) -> None:
+        message = stream.message
+        text = "".join(str(one["text"]) for one in pieces if one["type"] == "markdown")
+        if len(message["text"] + text) > MARKDOWN_LIMIT:
             raise SlackError("msg_too_long")
-        stream.message["text"] = whole
-        block = {"type": "markdown", "text": whole, "block_id": "b0"}
-        stream.message["blocks"] = [block] if whole else []
-        self._workspace.announce("message", channel=channel.id, ts=stream.message["ts"])
+        message["text"] += text
+        blocks: list[Json] = message["blocks"]
+        for piece in pieces:
+            if piece["type"] == "markdown" and blocks and blocks[-1]["type"] == "markdown":
+                blocks[-1]["text"] += piece["text"]
+            else:
+                blocks.append({"block_id": f"b{len(blocks)}", **piece})
+        self._workspace.announce("message", channel=channel.id, ts=message["ts"])
 
     def _close(self, channel: Channel, message: Json) -> None:
         self._open.pop(message["ts"], None)
@@ -102,15 +107,21 @@ class Streaming:
         self._workspace.announce("message", channel=channel.id, ts=message["ts"])
 
 
-def _said(arguments: Json) -> str:
-    """The text, given as it is or in chunks, never both."""
+def _pieces(arguments: Json) -> list[Json]:
+    """What is to be added, as blocks: given as text or in chunks, never both."""
     text, chunks = str(arguments.get("markdown_text") or ""), arguments.get("chunks")
     if text and chunks:
         raise SlackError("invalid_arguments")
+    pieces: list[Json] = [{"type": "markdown", "text": text}] if text else []
     for chunk in chunks or []:
-        if not isinstance(chunk, dict) or chunk.get("type") != "markdown_text":
-            raise SlackError("invalid_chunks")
-        text += str(chunk.get("text") or "")
-    if len(text) > MARKDOWN_LIMIT:
+        match chunk.get("type") if isinstance(chunk, dict) else None:
+            case "markdown_text" if chunk.get("text"):
+                pieces.append({"type": "markdown", "text": str(chunk["text"])})
+            case "blocks" if isinstance(chunk.get("blocks"), list):
+                refuse(faults(chunk["blocks"]))
+                pieces += chunk["blocks"]
+            case _:
+                raise SlackError("invalid_chunks")
+    if sum(len(str(one["text"])) for one in pieces if one["type"] == "markdown") > MARKDOWN_LIMIT:
         raise SlackError("msg_too_long")
-    return text
+    return pieces

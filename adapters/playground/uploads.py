@@ -47,6 +47,10 @@ class Uploads:
         self._open[file_id] = _Upload(str(arguments["filename"]), length)
         return {"upload_url": f"{self._workspace.base_url}/upload/{file_id}", "file_id": file_id}
 
+    def awaits(self, file: str) -> bool:
+        """Whether bytes are expected under that id."""
+        return file in self._open
+
     async def receive(self, request: web.Request) -> web.Response:
         """The bytes, as they are or in a form; no token is needed. Once, and all of them."""
         upload = self._open.get(request.match_info["id"])

@@ -1,4 +1,4 @@
-"""The state of the local workspace: people, channels, messages, views. One team, one app.
+"""The state of one local workspace: people, channels, messages, views.
 
 Refuses to know HTTP. Every change is announced to watchers (the page, `wait`).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -91,9 +92,14 @@ class Channel:
 class Workspace:
     """One team. Clock and ids are its own: `advance` moves the clock for expiries."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "Local", app_id: str = "") -> None:
+        self.name = name
         self.team_id = new_id("T")
-        self.app_id = new_id("A")
+        self.app_id = app_id or new_id("A")
+        #: The organisation that it belongs to, if any.
+        self.enterprise_id = ""
+        self.installed = True
+        self.for_whole_org = False
         self.bot_id = new_id("B")
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -110,6 +116,13 @@ class Workspace:
         self._watchers: dict[int, asyncio.Queue[Json]] = {}
         self._numbers = itertools.count()
         self.statuses: dict[tuple[str, str], tuple[str, float]] = {}
+        self.prompts: dict[str, Json] = {}
+        self.sights: dict[str, Json] = {}
+
+    @property
+    def domain(self) -> str:
+        """As it stands in addresses."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "local"
 
     def now(self) -> float:
         """Seconds since the epoch, by this workspace's clock."""

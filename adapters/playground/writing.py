@@ -10,7 +10,7 @@ import re
 import uuid
 from typing import Any
 
-from adapters.playground.delivery import Delivery
+from adapters.playground.delivery import Outlet
 from adapters.playground.workspace import Channel, Json, User, Workspace
 
 _MENTION = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<])@([\w-]+)", re.DOTALL)
@@ -20,7 +20,7 @@ _CHANNEL = re.compile(r"```.*?```|`[^`\n]+`|(?<![\w<&/])#([\w-]+)", re.DOTALL)
 class Writing:
     """Messages of people."""
 
-    def __init__(self, workspace: Workspace, delivery: Delivery) -> None:
+    def __init__(self, workspace: Workspace, delivery: Outlet) -> None:
         self._workspace = workspace
         self._delivery = delivery
         self.subscriptions: frozenset[str] = frozenset()
@@ -74,11 +74,13 @@ class Writing:
         self._call(channel, event)
 
     def _event(self, channel: Channel, message: Json) -> Json:
+        sight = self._workspace.sights.get(str(message.get("user"))) if channel.is_im else None
         return {
             **message,
             "channel": channel.id,
             "channel_type": channel.channel_type,
             "event_ts": message["ts"],
+            **({} if sight is None else {"app_context": sight}),
         }
 
     def _hears(self, channel: Channel) -> bool:

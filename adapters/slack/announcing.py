@@ -43,15 +43,19 @@ class Announcing:
         words = Words(request.language)
         pace = await self._paces.usual(decision.tier)
         expected_s = pace.middle if pace else self._estimate(request, decision)
-        if decision.tier == "fast" and self._signs.works:
+        half = slots.get("stream")
+        if half:
+            slots = await self._messages.only_first(request.place.channel, slots)
+        if decision.tier == "fast" and self._signs.works and not half:
             self._line(job, request, decision, thread_ts, expected_s)
             return slots
         stands, went_up = slots.get("answer"), decision.cause in ("handed_on", "check_failed")
-        if not stands or went_up or slots.get("queued"):
+        if not stands or went_up or half or slots.get("queued"):
             message = self._message(job, request, decision, pace, line, words)
             channel = request.place.channel
             if stands:
-                # It was the fast model's placeholder, or said how long the line was.
+                # It was the fast model's placeholder, said how long the line was, or is half an
+                # answer that nobody writes any further.
                 await self._messages.update(job, "answer", channel, stands, message, done=False)
             else:
                 slots["answer"] = await self._messages.post(
@@ -59,6 +63,8 @@ class Announcing:
                 )
         # After the message: Slack takes its line away when one comes.
         self._line(job, request, decision, thread_ts, expected_s)
+        if half:
+            slots = {**slots, "stream": ""}
         return {**slots, "queued": "yes" if line else ""} if line or "queued" in slots else slots
 
     def _estimate(self, request: Request, decision: Decision) -> float:

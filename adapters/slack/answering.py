@@ -15,6 +15,7 @@ from adapters.slack.feedback_blocks import thumbs
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import beginning, split
 from adapters.slack.spoken import message_text
+from adapters.slack.troubles import stood_in_line
 from bot.answer import Answer
 from bot.provisional import First, set_apart
 from bot.request import Request
@@ -62,17 +63,22 @@ def answer_text(
     that line says who asked what."""
     safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
     label = seats.of(answer.decision.tier).label
-    if request.second_of:
-        safe = f"{_second(request, label, words)}\n\n{safe}"
-    elif request.so_far:
-        head = words.say("continued.head", person=f"<@{request.asker.id}>")
-        safe = f"{head}\n\n{safe}"
-    elif named and not request.private:
-        safe = f"{_asked_by(request, words)}\n\n{safe}"
+    line = opened(request, label, words, named=named)
+    safe = f"{line}\n\n{safe}" if line else safe
     if first is not None:
-        opened = pair.opening(first, seats, words, answer.answer.label or label)
-        safe = f"{opened}\n\n{set_apart(safe, words)}"
+        verdict = pair.opening(first, seats, words, answer.answer.label or label)
+        safe = f"{verdict}\n\n{set_apart(safe, words)}"
     return safe
+
+
+def opened(request: Request, label: str, words: Words, *, named: bool) -> str:
+    """The line above an answer of that model's: whose second opinion it is, whose answer goes on,
+    or who asked what; "" where the thread says it."""
+    if request.second_of:
+        return _second(request, label, words)
+    if request.so_far:
+        return words.say("continued.head", person=f"<@{request.asker.id}>")
+    return _asked_by(request, words) if named and not request.private else ""
 
 
 def answer_file(
@@ -120,7 +126,7 @@ def answer_parts(
         {"text": message_text(text), "blocks": [{"type": "markdown", "text": text}]}
         for text in texts
     ]
-    last, small = parts[-1], [*told, line]
+    last, small = parts[-1], [*told, line, *stood_in_line(answer, job_id, seats, words)]
     if request.unknown_mark:
         small.append(
             words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)

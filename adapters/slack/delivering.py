@@ -56,9 +56,22 @@ class Delivering:
                 self._events.emit("slack_failed", job=job.id, problem=str(problem))
                 messages = render("declined" if problem.declined else "refused")
             else:
+                await self._tidy(thread, 1)
                 return thread.slots
         await self._post(job, thread, messages)
+        await self._tidy(thread, len(messages))
         return thread.slots
+
+    async def _tidy(self, thread: _Thread, count: int) -> None:
+        """Take away what announced the answer, and messages of a stream beyond its last part."""
+        for part, ts in thread.slots.items():
+            number = part.removeprefix("answer")
+            beyond = part.startswith("answer") and number.isdigit() and int(number) > count
+            if ts and (part == "notice" or beyond) and ts != thread.slots.get("answer"):
+                await self._messages.drop(thread.channel, ts)
+                thread.slots[part] = ""
+        if "stream" in thread.slots:
+            thread.slots["stream"] = ""
 
     async def _as_file(
         self, job: Job, thread: _Thread, messages: Sequence[Json], file: tuple[str, str]

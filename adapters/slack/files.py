@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
@@ -27,9 +27,11 @@ _LOGIN = (b"<!doctype html", b"<html")
 
 
 class SlackFiles:
-    """Downloads for one workspace's bot."""
+    """Downloads for one workspace's bot; its token is asked for each time: it may be renewed."""
 
-    def __init__(self, token: str, api_url: str, most: int = Caps().file_bytes) -> None:
+    def __init__(
+        self, token: Callable[[], str], api_url: str, most: int = Caps().file_bytes
+    ) -> None:
         self._token = token
         self._api = "" if api_url == DEFAULT_SLACK_API else _place(api_url)
         self._most = most
@@ -73,7 +75,7 @@ class SlackFiles:
         return Unreadable("big", size=f"{size / _MB:,.0f}", most=f"{self._most / _MB:,.0f}")
 
     async def _get(self, url: str, html_wanted: bool) -> BinaryIO:
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self._token()}"}
         timeout = aiohttp.ClientTimeout(total=TOTAL_S, sock_read=SILENCE_S)
         async with aiohttp.ClientSession(
             timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False

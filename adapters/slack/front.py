@@ -10,29 +10,30 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.alerting import Alerting
 from adapters.slack.announcing import Announcing
-from adapters.slack.answering import Form, answer_file, answer_parts, known_in
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import sentence
 from adapters.slack.care import warn
-from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
 from adapters.slack.gather import Gatherer
+from adapters.slack.hindrances import final
 from adapters.slack.messages import Messages
+from adapters.slack.names import Names
 from adapters.slack.neutral import plain
 from adapters.slack.pair import provisional
+from adapters.slack.placing import Placing
 from adapters.slack.refusals import code_of
 from adapters.slack.refusing import Refusing, thread_of
 from adapters.slack.signs import Signs
-from adapters.slack.streaming import Stream, Streams
-from adapters.slack.visibility import asked_by, offer_sharing, visible
+from adapters.slack.visibility import visible
 from adapters.slack.waiting import queue_line
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
 from bot.events import Events
-from bot.hearing import Keep, Listener
+from bot.hearing import Alone, Keep, Listener
 from bot.jobs.defaults import Defaults
 from bot.jobs.paces import Paces
 from bot.jobs.readers import Readers
@@ -47,9 +48,6 @@ from bot.words import Words, prepared
 from bot.words.languages import ENGLISH, spoken_in
 
 Json = dict[str, Any]
-#: A response_url lives 30 minutes (field/slack.md 1.6); we stop trusting it a little earlier.
-RESPONSE_S = 25 * 60.0
-QUOTE = 300
 
 
 class SlackFront:
@@ -65,6 +63,7 @@ class SlackFront:
         documents: Documents,
         paces: Paces,
         defaults: Defaults,
+        alerting: Alerting,
         readers: Readers,
     ) -> None:
         self._defaults = defaults
@@ -73,7 +72,7 @@ class SlackFront:
         self._sealer = sealer
         self._policies = policies
         self._events = events
-        files = SlackFiles(str(client.token), client.base_url)
+        files = SlackFiles(lambda: str(client.token), client.base_url)
         self._gatherer = Gatherer(
             client,
             attachments=Attachments(files, documents),
@@ -82,11 +81,15 @@ class SlackFront:
         )
         self._messages = Messages(client, events)
         self._signs = Signs(client, events)
-        self._streams, self._shown = Streams(client, events), dict[str, Stream]()
         self._announcing = Announcing(self._messages, self._signs, paces, seats)
-        self._delivering = Delivering(client, self._messages, events)
-        self._refusing = Refusing(self._messages, self._gatherer, self._signs, events)
+        self._refusing = Refusing(
+            self._messages, self._gatherer, Names(client), self._signs, alerting, seats, events
+        )
+        self._placing = Placing(
+            client, seats, policies, self._messages, self._signs, self._refusing, events
+        )
 
+    @final
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
         request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
@@ -121,11 +124,10 @@ class SlackFront:
 
     async def leave(self, job: Job) -> None:
         """See `bot.ports.Front`. The line stays while the question waits for another worker."""
-        stream = self._shown.pop(job.id, None)
-        if stream is not None:
-            await stream.end()
+        await self._placing.leave(job)
         await self._signs.end(job.id, replied=True)
 
+    @final
     async def queued(
         self, job: Job, request: Request, decision: Decision, ahead: Ahead
     ) -> dict[str, str]:
@@ -133,6 +135,7 @@ class SlackFront:
         line = queue_line(ahead, job.id, Words(request.language))
         return await self._announced(job, request, decision, line) if line else dict(job.slots)
 
+    @final
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""
         return await self._announced(job, request, decision)
@@ -143,32 +146,16 @@ class SlackFront:
         if request.private and request.place.kind != "dm":
             return {}
         slots = dict(job.slots)
-        place = await self._root(job, request, slots, Words(request.language))
+        place = await self._placing.root(job, request, slots)
+        if job.attempt > 1:
+            slots = await self._messages.written(job, request.place.channel, place, slots)
         return await self._announcing.announce(job, request, decision, place, slots, line)
 
-    async def _root(self, job: Job, request: Request, slots: dict[str, str], words: Words) -> str:
-        """The thread to answer in; for a command it begins with a message that quotes it."""
-        if request.place.thread_ts:
-            return request.place.thread_ts
-        if not slots.get("anchor"):
-            quoted = plain(request.text[:QUOTE]).replace("\n", "\n> ")
-            person = f"<@{request.asker.id}>"
-            message = sentence(words.say("slack.asked", person=person, question=quoted))
-            slots["anchor"] = await self._messages.post(
-                job, "anchor", request.place.channel, "", message, done=False
-            )
-        return slots["anchor"]
-
-    def listener(self, job: Job, request: Request, keep: Keep) -> Listener | None:
-        """See `bot.ports.Front`. Only a new message can be a stream: what stands there already is
-        replaced when the answer is whole."""
-        alone = request.private and request.place.kind != "dm"
-        if alone or not self._streams.work or job.slots.get("answer") or request.second_of:
-            return None
-        thread = request.place.thread_ts or job.slots.get("anchor", "")
-        stream = Stream(self._streams, job, request, thread, known_in(request), keep)
-        self._shown[job.id] = stream
-        return stream
+    def listener(
+        self, job: Job, request: Request, decision: Decision, keep: Keep, alone: Alone
+    ) -> Listener | None:
+        """See `bot.ports.Front`."""
+        return self._placing.listener(job, request, decision, keep, alone)
 
     async def progress(
         self, job: Job, request: Request, done: int, total: int, left_s: float | None
@@ -191,6 +178,7 @@ class SlackFront:
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
+    @final
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """See `bot.ports.Front`."""
         words = Words(request.language)
@@ -203,87 +191,18 @@ class SlackFront:
             )
         return slots
 
+    @final
     async def deliver(
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> dict[str, str]:
-        """See `bot.ports.Front`. A question that was taken back meanwhile gets no answer; only
-        those that took long are looked at again."""
-        envelope = self._envelope(job)
-        slow = answer.decision.tier == "reasoning"
-        if slow and await self._refusing.taken_back(job, envelope):
-            return {}
-        words = Words(request.language)
-        # Under an answer everybody reads the same line: "admins" see figures in their own places.
-        cost = self._policies.of(request).display.cost == "all"
-        named = asked_by(request, job.kind)
-
-        def render(form: Form) -> list[Json]:
-            return answer_parts(
-                job.id,
-                request,
-                answer,
-                self._seats,
-                words,
-                first,
-                cost=cost,
-                form=form,
-                named=named,
-            )
-
-        if request.private and request.place.kind != "dm":
-            parts = render("parts")
-            offer_sharing(parts[-1], job.id, request, words)
-            await self._privately(job, request, parts)
-            await self._signs.end(job.id, replied=False)
-            return {}
-        slots = dict(job.slots)
-        place = await self._root(job, request, slots, words)
-        # Slack takes its line away for a new message, not for one that changes.
-        await self._signs.end(job.id, replied=not slots.get("answer"))
-        stream = self._shown.pop(job.id, None)
-        if stream is not None and stream.ts:
-            slots["answer"] = stream.ts
-            if not first and await self._streamed(stream, render("parts")):
-                return slots
-        file = answer_file(request, answer, self._seats, words, first)
-        told = job.model_copy(update={"slots": slots})
-        return await self._delivering.deliver(told, request.place.channel, place, render, file)
-
-    async def _streamed(self, stream: Stream, messages: list[Json]) -> bool:
-        """Whether the stream ended with all that the answer's message has."""
-        return await stream.finish(messages[0], whole=len(messages) == 1)
+        """See `bot.ports.Front`."""
+        return await self._placing.deliver(job, self._envelope(job), request, answer, first)
 
     async def seconded(
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> None:
-        """See `bot.ports.Front`. One that is gone, or that Slack does not let us change, stays."""
-        words = Words(request.language)
-        cost = self._policies.of(request).display.cost == "all"
-        parts = answer_parts(
-            job.id, request, answer, self._seats, words, first, cost=cost, seconded=True
-        )
-        slot = "answer" if len(parts) == 1 else f"answer{len(parts)}"
-        if not job.slots.get(slot) or request.compare:
-            return
-        channel = request.place.channel
-        try:
-            await self._messages.update(job, slot, channel, job.slots[slot], parts[-1])
-        except SlackApiError as failure:
-            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
-
-    async def _privately(self, job: Job, request: Request, parts: list[Json]) -> None:
-        """To the asker alone: by the command's response_url while it lives, else as a DM."""
-        envelope = self._envelope(job)
-        latest = job.history[-1].at if job.history else job.received_at
-        young = latest - job.received_at < RESPONSE_S
-        place, asker, url = request.place, request.asker.id, envelope.response_url
-        for number, message in enumerate(parts, 1):
-            if url and young and await self._messages.respond(job, url, message, place.thread_ts):
-                continue
-            if not url and place.channel:
-                await self._messages.whisper(job, place.channel, asker, place.thread_ts, message)
-                continue
-            await self._messages.post(job, f"direct{number}", asker, "", message, done=True)
+        """See `bot.ports.Front`."""
+        await self._placing.seconded(job, request, answer, first)
 
     async def refuse(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         """See `bot.ports.Front`."""

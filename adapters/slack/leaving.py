@@ -5,6 +5,7 @@ Refuses to ask: whoever removes an app has said it all. A worker does it, from a
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -12,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.commands.command import Caller, Order
 from bot.commands.errand import Errand, entry
 from bot.events import Events
+from bot.installations import Installations
 from bot.ports import Ledger
 from bot.sealing import Sealer
 
@@ -21,8 +23,11 @@ Json = dict[str, Any]
 class Leaving:
     """Listeners for those two events."""
 
-    def __init__(self, ledger: Ledger, sealer: Sealer, events: Events) -> None:
+    def __init__(
+        self, ledger: Ledger, installations: Installations, sealer: Sealer, events: Events
+    ) -> None:
         self._ledger = ledger
+        self._installations = installations
         self._sealer = sealer
         self._events = events
 
@@ -38,12 +43,32 @@ class Leaving:
             await self._gone(body)
 
     async def _gone(self, body: Json) -> None:
-        """Recorded before Slack hears 200; twice is once. Raises StoreError: Slack delivers it
-        again then."""
-        team = str(body["team_id"])
+        """The token at once, the rest recorded before Slack hears 200; twice is once. Raises
+        StoreError: Slack delivers it again then."""
+        # Slack tells the second in which it happened.
+        before = float(body.get("event_time") or time.time()) + 1
+        team, org = str(body.get("team_id") or ""), _organisation(body)
+        teams = {team} if team else set()
+        if org:
+            teams |= set(await self._installations.inside(org))
+            await self._installations.drop(org, before)
+        for one in sorted(teams):
+            await self._installations.drop(one, before)
+            await self._forget(one, body)
+
+    async def _forget(self, team: str, body: Json) -> None:
         caller = Caller(id="slack", name="Slack", team=team, operator=True)
         order = Order(command="forget", args={"whom": "team"})
         errand = Errand(order=order, caller=caller, agreed=True)
-        names = (f"event:{body.get('event_id')}",)
+        names = (f"event:{body.get('event_id')}:{team}",)
         receipt = await self._ledger.receive(entry(errand, names, self._sealer))
         self._events.emit("left", team=team, job=receipt.id)
+
+
+def _organisation(body: Json) -> str:
+    """The organisation that has removed the app as a whole, if it was one."""
+    authorizations = body.get("authorizations") or [{}]
+    whole = bool(authorizations[0].get("is_enterprise_install"))
+    if whole or not body.get("team_id"):
+        return str(body.get("enterprise_id") or authorizations[0].get("enterprise_id") or "")
+    return ""

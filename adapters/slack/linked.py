@@ -57,5 +57,5 @@ class SlackLinked:
 
 def linked_of(client: AsyncWebClient, documents: Documents) -> SlackLinked:
     """For one workspace's bot."""
-    files = SlackFiles(str(client.token), client.base_url)
+    files = SlackFiles(lambda: str(client.token), client.base_url)
     return SlackLinked(client, Attachments(files, documents))

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from slack_bolt.async_app import AsyncApp
 
+from adapters.slack.agent import AgentView
 from adapters.slack.behind import BehindDoor
 from adapters.slack.cancelling import Cancelling
 from adapters.slack.commands import Commands
@@ -32,10 +33,12 @@ from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
 from bot.events import Events
+from bot.installations import Installations
 from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
 from bot.jobs.readers import Readers
+from bot.jobs.sights import Sights
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -93,6 +96,10 @@ class Desk(Protocol):
         """What people think of answers."""
 
     @property
+    def installations(self) -> Installations:
+        """Where the app is installed."""
+
+    @property
     def readers(self) -> Readers:
         """In which language people read."""
 
@@ -104,17 +111,19 @@ class Desk(Protocol):
 def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
+    sights = Sights(desk.store, sealer, desk.space)
     readers, bursts = desk.readers, Bursts(desk.store, sealer, desk.space)
     taking = Taking(ledger, sealer, desk.care, bursts, readers, events)
     handing = Handing(running, ledger, sealer, events)
     menu = Menu(handing, taking, operators, desk.policies, events)
     repeating = Repeating(ledger, sealer, taking, readers, events)
     return (
-        Door(taking, Edits(ledger, taking, desk.care, readers, events)),
+        Door(taking, Edits(ledger, taking, desk.care, readers, events), sights),
+        AgentView(sights, readers, events),
         menu,
         Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),
-        Leaving(ledger, sealer, events),
+        Leaving(ledger, desk.installations, sealer, events),
         Hello(repeating, desk.care, seats, desk.policies, events),
         Homing(
             ledger,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from adapters.slack.agent import prompts
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -15,6 +16,7 @@ Json = dict[str, Any]
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
     "assistant.threads.setStatus": ("chat:write",),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
     "chat.appendStream": ("chat:write",),
     "apps.manifest.export": (),
@@ -43,6 +45,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
+    "users.list": ("users:read",),
     "views.open": (),
     "views.publish": (),
     "views.push": (),
@@ -62,6 +65,7 @@ OPTIONAL = {
     "usergroups:read": "THINKTWICE_OPERATORS cannot name a user group",
 }
 REASONS = {
+    "assistant:write": "the conversation with the app stands beside what one reads, with prompts",
     "chat:write": "answers are posted and updated, and taken away with a deleted question",
     "channels:history": "the thread of a question is read, newest message included",
     "groups:history": "the same in private channels it was invited to",
@@ -73,14 +77,16 @@ REASONS = {
     "im:read": "the same for direct messages",
     "mpim:read": "the same for group messages",
     "usergroups:read": "who operates the bot, where THINKTWICE_OPERATORS names a user group",
-    "users:read": "names in threads, the asker's language and time zone, and who is an admin",
+    "users:read": "names in threads, the asker's language and time zone, and who is an admin: told "
+    "of what only an admin can mend",
     "files:write": "an answer of more than five messages is a file; declined, it comes in parts",
     **DELIVERY,
 }
 EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
-    "app_home_opened": "the home tab is made when somebody opens it",
+    "app_home_opened": "the home tab is made, and prompts are offered, when somebody opens it",
+    "app_context_changed": "a summary of this channel is one of the channel before the asker",
     "member_joined_channel": "hello, once, in a channel that the bot was added to",
     "app_uninstalled": "everything of that workspace is forgotten",
     "tokens_revoked": "the same, when the bot's own are among them",
@@ -120,10 +126,13 @@ def manifest(
     url: str = "",
     prefix: str = "",
     name: str = "Thinktwice",
+    many: bool = False,
 ) -> Json:
-    """The manifest as Slack takes it (schema 2). `url` is the public base URL for HTTP, `label`
-    the reasoning seat's."""
-    endpoint = f"{url.rstrip('/')}/slack/events"
+    """The manifest as Slack takes it (schema 2). `url` is the public base URL for HTTP and for the
+    browser that connects one of `many` workspaces, `label` the reasoning seat's."""
+    base = url.rstrip("/")
+    endpoint = f"{base}/slack/events"
+    browser = {"redirect_urls": [f"{base}/slack/oauth_redirect"]} if many else {}
     reachable = {} if mode == "socket" else {"request_url": endpoint}
     where = {} if mode == "socket" else {"url": endpoint}
     return {
@@ -139,19 +148,30 @@ def manifest(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
+            "agent_view": _agent_view(label),
             "bot_user": {"display_name": _handle(name), "always_online": True},
             "slash_commands": _commands(prefix, where),
             "shortcuts": _entries(label),
         },
-        "oauth_config": {"scopes": {"bot": scopes(), "bot_optional": sorted(OPTIONAL)}},
+        "oauth_config": {
+            **browser,
+            "scopes": {"bot": scopes(), "bot_optional": sorted(OPTIONAL)},
+        },
         "settings": {
             "event_subscriptions": {**reachable, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **reachable},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": many,
             "socket_mode_enabled": mode == "socket",
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": many,
         },
     }
+
+
+def _agent_view(label: str) -> Json:
+    """New apps can only have this one (docs.slack.dev/ai/migrating-to-agent-messaging)."""
+    words = Words()
+    about = words.say("agent.description", reasoning=label)
+    return {"agent_description": about[:300], "suggested_prompts": prompts(words, seen=False)}
 
 
 def _commands(prefix: str, where: Json) -> list[Json]:

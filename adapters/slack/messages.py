@@ -23,7 +23,8 @@ from bot.words.languages import ENGLISH, spoken_in
 Json = dict[str, Any]
 EVENT = "thinktwice_answer"
 PAGE = 200
-GONE = frozenset({"message_not_found", "thread_not_found", "channel_not_found"})
+#: Somebody has deleted it.
+GONE = frozenset({"message_not_found", "thread_not_found"})
 #: Slack takes the words of such a message, but not its blocks or not so many of them.
 UNFIT = frozenset(
     {
@@ -34,6 +35,10 @@ UNFIT = frozenset(
         "msg_too_long",
     }
 )
+
+
+#: Slots that hold no message.
+FLAGS = frozenset({"queued", "stream"})
 
 
 class _Unfit(Exception):
@@ -101,14 +106,49 @@ class Messages:
             if not cursor or not thread_ts:
                 return ""
 
+    async def written(
+        self, job: Job, channel: str, thread_ts: str, slots: dict[str, str]
+    ) -> dict[str, str]:
+        """The slots with what was being written when a worker died, also where it had no time left
+        to note the id; what had announced the answer is the slot "notice" then."""
+        begun: dict[str, str] = {}
+
+        def named(message: Json) -> bool:
+            for block in message.get("blocks") or []:
+                name = str(block.get("block_id") or "")
+                if name.startswith(stream_name(job.id, "")):
+                    begun[name.removeprefix(stream_name(job.id, ""))] = str(message["ts"])
+            return False
+
+        await self.search(channel, thread_ts, named)
+        if not begun:
+            return slots
+        if slots.get("answer") and begun.get("answer", slots["answer"]) != slots["answer"]:
+            begun["notice"] = slots["answer"]
+        return {**slots, **begun, "stream": "yes"}
+
+    async def only_first(self, channel: str, slots: dict[str, str]) -> dict[str, str]:
+        """The slots without what announced a half answer and what it went on in, taken away."""
+        kept = dict(slots)
+        for part, ts in slots.items():
+            if ts and (part == "notice" or part.removeprefix("answer").isdigit()):
+                await self.drop(channel, ts)
+                kept[part] = ""
+        return kept
+
     async def remove(self, job: Job, channel: str) -> None:
         """Take away everything that stands of this job's answer; what is gone already is fine."""
-        for ts in filter(None, job.slots.values()):
-            try:
-                await self._client.chat_delete(channel=channel, ts=ts)
-            except SlackApiError as error:
-                if code_of(error) not in GONE:
-                    raise
+        for part, ts in job.slots.items():
+            if ts and part not in FLAGS:
+                await self.drop(channel, ts)
+
+    async def drop(self, channel: str, ts: str) -> None:
+        """Take one message of ours away; one that is gone already is fine."""
+        try:
+            await self._client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if code_of(error) not in {*GONE, "channel_not_found"}:
+                raise
 
     async def update(
         self, job: Job, part: str, channel: str, ts: str, message: Json, *, done: bool = True
@@ -188,6 +228,11 @@ def _whole(message: Json) -> str:
         elif block["type"] == "context":
             said += [element["text"] for element in block["elements"]]
     return "\n".join(said)
+
+
+def stream_name(job_id: str, part: str) -> str:
+    """By what a message that is still being written is found again: `block_id` of its top."""
+    return f"stream:{job_id}:{part}"
 
 
 def metadata(job: Job, part: str, *, done: bool) -> Json:

@@ -11,8 +11,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.outcomes import outcome_message
 from adapters.slack.refusals import code_of
+from adapters.slack.workspaces import Workspaces
 from bot.commands.outcome import Outcome
+from bot.errors import SealError
 from bot.events import Events
+from bot.installations import NotInstalled
 from bot.words import Words
 
 
@@ -36,9 +39,20 @@ class SlackReplies:
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
 
-    async def line(self, channel: str, text: str) -> None:
-        """One line for operators in their channel; a channel that is gone is logged."""
+
+class OperatorsLine:
+    """One line for the operators of a workspace, in their channel."""
+
+    def __init__(self, workspaces: Workspaces, events: Events) -> None:
+        self._workspaces = workspaces
+        self._events = events
+
+    async def say(self, team: str, channel: str, text: str) -> None:
+        """Post it; a channel or a workspace that is gone is logged."""
         try:
-            await self._client.chat_postMessage(channel=channel, text=text, unfurl_links=False)
+            client = await self._workspaces.client(team)
+            await client.chat_postMessage(channel=channel, text=text, unfurl_links=False)
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
+        except (NotInstalled, SealError) as error:
+            self._events.emit("slack_failed", job="", problem=error.key)

@@ -15,26 +15,23 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.connecting import Connecting
 from adapters.slack.listening import Listeners
 from adapters.slack.refusals import NOT_SLACK, code_of
+from adapters.slack.workspaces import bare_client
 from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.words import Words
 
 BODY = 1024 * 1024
 PORTS = 50
-CALL_S = 10
 SlackClient = AsyncWebClient
 
 
 def client_of(settings: Settings) -> AsyncWebClient:
-    """A Web API client that waits when Slack says so. Raises SettingsError without a token."""
+    """A client with the bot token that is set. Raises SettingsError without one."""
     token = settings.slack_bot_token.get_secret_value()
     if not token.startswith(("xoxb-", "xoxe.xoxb-")):
         raise SettingsError(
@@ -43,16 +40,7 @@ def client_of(settings: Settings) -> AsyncWebClient:
             remedy="install the app (verb manifest) and paste the token that begins with xoxb-, "
             "or try it without Slack: make play",
         )
-    return AsyncWebClient(
-        token=token,
-        base_url=settings.slack_api_url,
-        timeout=CALL_S,
-        retry_handlers=[
-            AsyncConnectionErrorRetryHandler(max_retry_count=2),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=3),
-            AsyncServerErrorRetryHandler(max_retry_count=2),
-        ],
-    )
+    return bare_client(settings, token)
 
 
 class Serving:
@@ -64,11 +52,13 @@ class Serving:
         listeners: Sequence[Listeners],
         ready: Callable[[], Awaitable[str]],
         metrics: Callable[[], bytes],
+        connecting: Connecting | None = None,
     ) -> None:
         self._settings = settings
         self._ready = ready
         self._metrics = metrics
-        self._client = client_of(settings)
+        self._connecting = connecting
+        self._client = bare_client(settings) if connecting else client_of(settings)
         secret = settings.slack_signing_secret.get_secret_value()
         self._app_token = settings.slack_app_token.get_secret_value()
         if not secret and not self._app_token:
@@ -95,6 +85,8 @@ class Serving:
             signing_secret=secret or "socket mode needs none",
             process_before_response=True,
             logger=quiet,
+            oauth_flow=connecting.flow if connecting else None,
+            user_facing_authorize_error_message=Words().say("teams.not_installed"),
         )
         for one in listeners:
             one.attach(self._app)
@@ -110,7 +102,8 @@ class Serving:
 
     async def start(self) -> None:
         """Check the token, listen, connect. Raises SettingsError, OSError."""
-        await self._check()
+        if self._connecting is None:
+            await self._check()
         application = web.Application(client_max_size=BODY)
         application.add_routes(
             [
@@ -119,6 +112,8 @@ class Serving:
                 web.get("/metrics", self._metrics_page),
             ]
         )
+        if self._connecting is not None:
+            application.add_routes(self._connecting.routes())
         if self._http:
             application.router.add_post("/slack/events", self._events)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)

@@ -25,6 +25,11 @@ def waiting_message(text: str, job_id: str, words: Words, *, quick: bool) -> Jso
     return sentence(plain(text), {"type": "actions", "elements": row})
 
 
+def writing_message(label: str, job_id: str, words: Words) -> Json:
+    """The same once the answer is being written below it: only the way out is left."""
+    return waiting_message(words.say("wait.below", label=label), job_id, words, quick=False)
+
+
 def queue_line(ahead: Ahead, job_id: str, words: Words) -> str:
     """Where in the line the question stands; "" when it is the next one."""
     if not ahead.attended:

@@ -5,18 +5,26 @@ Refuses to repair, and to do anything at import.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.bootstrap.house import House, open_house, readiness, store_facts
 from bot.bootstrap.parts import probe_seat, tokens_ready
+from bot.bootstrap.workspaces import workspaces_of
 from bot.commands.findings import Finding
 from bot.errors import SettingsError
 from bot.events import Silence
+from bot.installations import NotInstalled
 from bot.settings import Settings
 from bot.words import Words
 
+if TYPE_CHECKING:
+    from adapters.slack.serving import SlackClient
 
-async def checks(settings: Settings) -> list[Finding]:
-    """Every finding, in the order in which one would mend them."""
-    words = Words()
+
+async def checks(settings: Settings, team: str = "") -> list[Finding]:
+    """Every finding, in the order in which one would mend them; of many workspaces about all, or
+    about `team` alone."""
+    words, slack = Words(), list[Finding]()
     found = [Finding(what="settings", ok=True, found=f"preset {settings.chosen_preset}")]
     try:
         async with open_house(settings, Silence()) as house:
@@ -27,6 +35,8 @@ async def checks(settings: Settings) -> list[Finding]:
                 found.append(
                     Finding(what=f"model {seat.label}", ok=ok, found=detail, remedy=remedy)
                 )
+            if settings.many_workspaces:
+                slack = await _each(house, words, team)
     except SettingsError as error:
         name, remedy = str(error.values["name"]), str(error.values["remedy"])
         found.append(Finding(what=name, ok=False, found=error.detail, remedy=remedy))
@@ -35,7 +45,7 @@ async def checks(settings: Settings) -> list[Finding]:
     found.append(
         Finding(what="token counter", ok=ok, found="ready" if ok else "missing", remedy=remedy)
     )
-    return found + await _slack(settings, words)
+    return found + (slack if settings.many_workspaces else await _slack(settings, words))
 
 
 async def _store(house: House, words: Words) -> list[Finding]:
@@ -80,11 +90,39 @@ async def _slack(settings: Settings, words: Words) -> list[Finding]:
                 remedy=words.say("doctor.no_slack"),
             )
         ]
-    from adapters.slack.checking import check
     from adapters.slack.serving import client_of
 
+    return await _installed(settings, client_of(settings), words)
+
+
+async def _each(house: House, words: Words, only: str) -> list[Finding]:
+    """The same for each workspace that is connected."""
+    workspaces = workspaces_of(house)
+    found: list[Finding] = []
+    for installed in await house.installations.all():
+        if only and installed.place != (await house.installations.find(only) or installed).place:
+            continue
+        name = f"{installed.name} ({installed.place})"
+        try:
+            client = await workspaces.client(installed.place)
+        except NotInstalled as error:
+            remedy = words.say("doctor.reconnect")
+            found.append(Finding(what=name, ok=False, found=error.key, remedy=remedy))
+            continue
+        rows = await _installed(house.settings, client, words)
+        found += [row.model_copy(update={"what": f"{name}: {row.what}"}) for row in rows]
+    if not found:
+        remedy = words.say("doctor.none_connected")
+        found.append(Finding(what="Slack", ok=False, found="no workspace", remedy=remedy))
+    return found
+
+
+async def _installed(settings: Settings, client: SlackClient, words: Words) -> list[Finding]:
+    """What Slack says of the app, held against this version's manifest."""
+    from adapters.slack.checking import check
+
     tokens = settings.slack_app_token, settings.slack_config_token
-    rows = await check(client_of(settings), *(token.get_secret_value() for token in tokens))
+    rows = await check(client, *(token.get_secret_value() for token in tokens))
     return [
         Finding(what=what, ok=ok, found=detail, remedy="" if ok else words.say("doctor.slack"))
         for what, ok, detail in rows

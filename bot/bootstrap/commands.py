@@ -68,9 +68,10 @@ def _mode(house: House) -> Literal["socket", "http", "none"]:
 
 def operators_line(house: House) -> Tell | None:
     """Telling operators in their channel, from a process that has no Slack client of its own."""
-    from adapters.slack.replying import SlackReplies
-    from adapters.slack.serving import client_of
+    from adapters.slack.replying import OperatorsLine
+    from bot.bootstrap.workspaces import workspaces_of
 
-    if not house.settings.slack_bot_token.get_secret_value():
+    settings = house.settings
+    if not settings.many_workspaces and not settings.slack_bot_token.get_secret_value():
         return None
-    return SlackReplies(client_of(house.settings), house.events).line
+    return OperatorsLine(workspaces_of(house), house.events).say

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.bootstrap.parts import seats_of
 from bot.events import Events
+from bot.installations import Installations
 from bot.jobs.care import Care
 from bot.jobs.readers import Readers
 from bot.jobs.votes import Votes
@@ -49,6 +50,7 @@ class House:
     care: Care
     readers: Readers
     votes: Votes
+    installations: Installations
     client: Client
     cache_client: Client
     place: str
@@ -61,6 +63,7 @@ async def open_house(
     """Connect, check, assemble; everything is closed again afterwards. Raises SettingsError."""
     from adapters.queue.valkey import ValkeyLedger
     from adapters.stores.embedded import ensure_secret_keys, start_embedded
+    from adapters.stores.sweeping import ValkeyKeys
     from adapters.stores.valkey import ValkeyStore, connect
 
     seats = seats_of(settings)
@@ -96,6 +99,7 @@ async def open_house(
             care=Care(store, sealer, space),
             readers=Readers(store, sealer, space),
             votes=Votes(store, sealer, space),
+            installations=Installations(store, ValkeyKeys(client), sealer, space, events),
             cache=ValkeyStore(cache_client, spare_memory=True),
             client=client,
             cache_client=cache_client,

@@ -11,77 +11,101 @@ from typing import TYPE_CHECKING, Literal
 from bot.bootstrap.house import House, crew, readiness
 from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
+from bot.bootstrap.workspaces import workspaces_of
 
 if TYPE_CHECKING:
     from adapters.slack.front import SlackFront
     from adapters.slack.serving import Serving, SlackClient
+    from adapters.slack.workspaces import Workspaces
     from bot.jobs.paces import Paces
+    from bot.jobs.work import Work
     from bot.jobs.worker import Worker
+    from bot.pipeline import Pipeline
 
 
 def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     """The web process. Raises SettingsError when tokens are missing or wrong."""
+    from adapters.slack.authorizing import Authorizing
+    from adapters.slack.connecting import Connecting
     from adapters.slack.listening import listening
     from adapters.slack.operators import Operators
-    from adapters.slack.replying import SlackReplies
-    from adapters.slack.serving import Serving, client_of
+    from adapters.slack.replying import OperatorsLine
+    from adapters.slack.serving import Serving
+    from adapters.slack.workspaces import ManyWorkspaces
     from bot.bootstrap.commands import running_of
 
-    replies = SlackReplies(client_of(house.settings), house.events)
-    running = running_of(house, "web", replies.line)
-    operators = Operators(house.settings.operators, house.readers, house.events)
+    workspaces, settings, events = workspaces_of(house), house.settings, house.events
+    running = running_of(house, "web", OperatorsLine(workspaces, events).say)
+    operators = Operators(settings.operators, house.readers, events, many=settings.many_workspaces)
     listeners = listening(house, running, operators)
-    return Serving(house.settings, listeners, lambda: readiness(house), metrics)
+    connecting = None
+    if isinstance(workspaces, ManyWorkspaces):
+        authorizing = Authorizing(workspaces, house.installations, events)
+        connecting = Connecting(settings, house.installations, authorizing, events)
+    return Serving(settings, listeners, lambda: readiness(house), metrics, connecting)
 
 
 def worker_of(house: House, name: str) -> Worker:
     """A worker that answers in Slack. Raises SettingsError."""
+    from bot.bootstrap.commands import running_of
+    from bot.jobs.errands import Errands
+    from bot.jobs.paces import Paces
+    from bot.jobs.teams import ByTeam, Gone, Nobody
+    from bot.jobs.worker import Worker
+
+    workspaces, pipeline = workspaces_of(house), pipeline_of(house)
+    paces = Paces(house.store, house.space)
+    running = running_of(house, "worker")
+    alone = Errands(house.ledger, running, Nobody(), house.sealer, house.events)
+    work = ByTeam(
+        workspaces.client,
+        lambda client: _work(house, workspaces, client, pipeline, paces),
+        Gone(house.ledger, alone, house.events),
+    )
+    return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
+
+
+def _work(
+    house: House, workspaces: Workspaces, client: SlackClient, pipeline: Pipeline, paces: Paces
+) -> Work:
+    """The work of one workspace."""
     from adapters.slack.linked import linked_of
-    from adapters.slack.replying import SlackReplies
-    from adapters.slack.serving import client_of
+    from adapters.slack.replying import OperatorsLine, SlackReplies
     from adapters.slack.why import WhyWindow
     from bot.bootstrap.commands import running_of
     from bot.jobs.behind import Behind
     from bot.jobs.errands import Errands
     from bot.jobs.firsts import Firsts
     from bot.jobs.line import Line
-    from bot.jobs.paces import Paces
     from bot.jobs.voted import Voted
     from bot.jobs.work import Work
-    from bot.jobs.worker import Worker
 
-    client, pipeline, sealer = client_of(house.settings), pipeline_of(house), house.sealer
-    events, paces = house.events, Paces(house.store, house.space)
-    front = _front(house, client, paces)
-    window = WhyWindow(client, events)
-    behind = Behind(house.ledger, pipeline, window, house.windows, sealer, events)
-    voted = Voted(house.ledger, pipeline, sealer, events)
-    firsts = Firsts(house.store, sealer, house.space)
-    replies = SlackReplies(client, events)
-    running = running_of(house, "worker", replies.line, linked_of(client, documents()[0]))
-    errands = Errands(house.ledger, running, replies, sealer, events)
-    line = Line(house.ledger, paces, lambda: crew(house))
-    work = Work(
-        house.ledger,
+    events, sealer, ledger = house.events, house.sealer, house.ledger
+    line = OperatorsLine(workspaces, events)
+    running = running_of(house, "worker", line.say, linked_of(client, documents()[0]))
+    return Work(
+        ledger,
         pipeline,
-        front,
-        firsts,
+        _front(house, client, paces),
+        Firsts(house.store, sealer, house.space),
         sealer,
         events,
         house.care,
-        line,
+        Line(ledger, paces, lambda: crew(house)),
         paces,
-        behind,
-        errands,
-        voted,
+        Behind(ledger, pipeline, WhyWindow(client, events), house.windows, sealer, events),
+        Errands(ledger, running, SlackReplies(client, events), sealer, events),
+        Voted(ledger, pipeline, sealer, events),
     )
-    return Worker(name, house.ledger, work, events, house.settings.lease_s)
 
 
 def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
+    from adapters.slack.alerting import Alerting
     from adapters.slack.front import SlackFront
+    from adapters.slack.operators import Operators
     from bot.jobs.defaults import Defaults
 
+    operators = Operators(house.settings.operators, house.readers, house.events)
     return SlackFront(
         client,
         house.seats,
@@ -91,14 +115,22 @@ def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
         documents()[0],
         paces,
         Defaults(house.store, house.sealer, house.space),
+        Alerting(client, operators, house.policies, house.care, house.events),
         house.readers,
     )
 
 
 def manifest_of(
-    mode: Literal["socket", "http"], url: str, prefix: str, name: str, label: str
+    mode: Literal["socket", "http"],
+    url: str,
+    prefix: str,
+    name: str,
+    label: str,
+    *,
+    many: bool = False,
 ) -> tuple[dict[str, object], list[tuple[str, str]]]:
     """The manifest and the reason for each scope and event."""
     from adapters.slack.manifest import manifest, reasons
 
-    return manifest(mode, label=label, url=url, prefix=prefix, name=name), reasons()
+    made = manifest(mode, label=label, url=url, prefix=prefix, name=name, many=many)
+    return made, reasons()

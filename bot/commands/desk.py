@@ -39,6 +39,6 @@ class Desk:
     briefs: Briefs
     linked: Linked | None
     keys: Keys
-    checks: Callable[[], Awaitable[Sequence[Finding]]]
+    checks: Callable[[str], Awaitable[Sequence[Finding]]]
     workers: Callable[[], Awaitable[Sequence[WorkerSeen]]]
     facts: Callable[[], Awaitable[StoreFacts | None]]

@@ -1,4 +1,4 @@
-"""`doctor`: a check of the whole installation, from a worker, with remedies.
+"""`doctor`: a check of the installation as far as it concerns who asks, with remedies.
 
 Refuses to repair.
 """
@@ -32,5 +32,5 @@ class Doctor:
 
     async def run(self, args: Nothing) -> Said:
         """Every finding."""
-        found = await self._call.desk.checks()
+        found = await self._call.desk.checks(self._call.caller.team)
         return Said("\n".join(finding_line(one, self._call.words) for one in found), found)

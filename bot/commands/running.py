@@ -27,7 +27,8 @@ from bot.words import Words
 
 #: Slack waits 3 s for an answer to a command; a worker may take its time.
 LIMIT_S: dict[Home, float] = {"web": 2.3, "worker": 300.0}
-Tell = Callable[[str, str], Awaitable[None]]
+#: Workspace, channel, line.
+Tell = Callable[[str, str, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ class Running:
         channel = self.desk.policies.base.operators.channel
         if line and channel and self._tell and self.registry.find(order.command).who != "everyone":
             said = person.words.say("commands.told", who=caller.shown, line=line)
-            await self._tell(channel, said)
+            await self._tell(caller.team, channel, said)
         return True
 
     def _refused(self, name: str, error: ThinktwiceError, person: Person) -> Outcome:

@@ -150,6 +150,10 @@ class Pairs:
             seconds=first.seconds,
         )
 
+    async def alone(self, job: Job) -> bool:
+        """Whether there is no first answer: one may be asked for at any time."""
+        return await self._firsts.get(job.team, job.id) is None
+
     async def deliver(self, job: Job, request: Request, answer: Answer) -> dict[str, str]:
         """The answer, above the first one where there is one."""
         first = await self._firsts.get(job.team, job.id)

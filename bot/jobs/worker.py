@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 from bot.ending import ended
 from bot.errors import Fenced, StoreError
 from bot.events import Events
 from bot.jobs.record import Change, Job
-from bot.jobs.work import MOST_ATTEMPTS, Work
+from bot.jobs.work import MOST_ATTEMPTS
 from bot.ports import FullLedger
 from bot.request import Queue
 
@@ -21,11 +22,21 @@ IDLE_S = 1.0
 AGAIN_S = 1.0
 
 
+class Doing(Protocol):
+    """What becomes of a job."""
+
+    async def do(self, job: Job) -> None:
+        """Bring it to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
+
+    async def stop(self, job: Job) -> None:
+        """It was cancelled: tell, and end it."""
+
+
 class Worker:
     """`slots` jobs at once; one slot is kept for `quick` when both queues are served."""
 
     def __init__(
-        self, name: str, ledger: FullLedger, work: Work, events: Events, lease_s: float
+        self, name: str, ledger: FullLedger, work: Doing, events: Events, lease_s: float
     ) -> None:
         self._name = name
         self._ledger = ledger

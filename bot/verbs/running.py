@@ -64,6 +64,8 @@ async def serve(settings: Settings) -> None:
     events = logged_events(settings, "web")
     async with told_to_stop() as stop, open_house(settings, events) as house:
         serving = serving_of(house, events.metrics)
+        if count := await house.installations.reseal():
+            events.emit("resealed", count=count)
         await serving.start()
         if serving.port != settings.port and settings.port:
             print(words.say("run.other_port", wanted=settings.port, port=serving.port), flush=True)
@@ -144,6 +146,7 @@ async def play(
         if bot:
             local = settings.model_copy(
                 update={
+                    "slack_client_id": "",
                     "slack_bot_token": SecretStr(slack.app.bot_token),
                     "slack_app_token": SecretStr(slack.app.app_token if mode == "socket" else ""),
                     "slack_signing_secret": SecretStr(slack.app.signing_secret),
@@ -172,6 +175,8 @@ async def play(
 async def _bot(settings: Settings) -> AsyncIterator[str]:
     """Web and worker of the real bot in this process; the URL for events over HTTP."""
     events = logged_events(settings, "play")
+    # Bolt reads it by itself and would look for installations of its own.
+    os.environ.pop("SLACK_CLIENT_ID", None)
     async with open_house(settings, events) as house:
         worker = worker_of(house, "play")
         serving = serving_of(house, events.metrics)

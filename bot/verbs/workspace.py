@@ -23,9 +23,10 @@ def add_to(app: typer.Typer) -> None:
 
 def manifest(
     mode: Mode = typer.Option("socket", help="How Slack will reach the bot."),
-    url: str = typer.Option("", help="Public base URL, for http."),
+    url: str = typer.Option("", help="Public base URL, for http and for many workspaces."),
     prefix: str = typer.Option("", help="Before each command: tt- makes /tt-ask."),
     name: str = typer.Option("Thinktwice", help="The app's name."),
+    many: bool = typer.Option(False, "--many", help="Many workspaces, connected in a browser."),
 ) -> None:
     """Print the manifest to create the Slack app from; reasons go to standard error."""
     import json as jsonlib
@@ -37,6 +38,8 @@ def manifest(
     from bot.settings import load_settings
     from bot.words import Words
 
+    if many and not url.startswith("https://"):
+        stop("--many wants --url https://…, the public address that browsers can reach", WRONG_USE)
     if mode == "http" and not url.startswith("https://"):
         stop(
             "--mode http wants --url https://…, the public address that Slack can reach", WRONG_USE
@@ -44,7 +47,7 @@ def manifest(
     if not re.fullmatch(r"[a-z0-9-]{0,20}", prefix):
         stop("--prefix takes lower-case letters, digits and hyphens", WRONG_USE)
     label = seats_of(load_settings()).reasoning.label
-    made, reasons = manifest_of(mode, url, prefix, name, label)
+    made, reasons = manifest_of(mode, url, prefix, name, label, many=many)
     print(jsonlib.dumps(made, indent=2))
     said = Words()
     print(said.say("manifest.reasons"), file=sys.stderr)

@@ -16,6 +16,9 @@ def test_every_name_that_is_built_belongs_to_a_class() -> None:
         space.counter("T1", f"usd:{digest}:2026-11-24"),
         space.vote("T1", "ABCDEFGH12", digest),
         space.worker("host-1"),
+        space.installation("T1"),
+        space.renewing("E1"),
+        space.state(digest),
         space.at(0, "job:ABCDEFGH12"),
     ]
     assert all(key_class(name) is not None for name in names)

@@ -39,7 +39,7 @@ async def no_worker() -> list[WorkerSeen]:
     return []
 
 
-async def no_findings() -> list[Finding]:
+async def no_findings(team: str) -> list[Finding]:
     return [Finding(what="store", ok=False, found="asleep", remedy="Wake it.")]
 
 

@@ -11,15 +11,16 @@ import os
 import pty
 import re
 import select
-import signal
 import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
+from started import Started
 
 ROOT = Path(__file__).resolve().parents[2]
 _CONTROL = re.compile(r"\x1b\[(\??\d*)([A-Za-z])")
@@ -83,10 +84,6 @@ class Screen:
         return "\n".join("".join(cell or "" for cell in line) for line in self.lines)
 
 
-def _heeds_ctrl_c() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 class Program:
     """`python -m bot …` in a pty of so many columns."""
 
@@ -95,25 +92,23 @@ class Program:
         self.resize(columns)
         self.before = termios.tcgetattr(self.slave)
         self.screen, self._decoded = Screen(columns), b""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=ROOT,
-            stdin=self.slave,
-            stdout=self.slave,
-            stderr=self.slave,
-            start_new_session=True,
-            # A parent in the background may have handed down that Ctrl-C is ignored.
-            preexec_fn=_heeds_ctrl_c,
-            env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment},
+        self.process = self.started(
+            arguments,
+            {**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment},
         )
+
+    def started(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str]
+    ) -> Started | FromNothing:
+        """The process, forked from one that has the house in memory."""
+        return Started(arguments, environment, terminal=self.slave)
 
     def __enter__(self) -> Program:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
+        self.process.kill()
+        self.process.joined()
         os.close(self.slave)
         os.close(self.master)
 
@@ -129,16 +124,16 @@ class Program:
     def see(self, wanted: str) -> str:
         """Wait (pytest's own timeout ends it) until this stands on the screen; the screen."""
         while wanted not in self.screen.text:
-            assert self._read(1) or self.process.poll() is None, self.screen.text
+            assert self._read(1) or self.process.returncode is None, self.screen.text
         return self.screen.text
 
     def end(self) -> int:
         """Wait until the program has ended; its exit code."""
-        while self.process.poll() is None:
+        while self.process.returncode is None:
             self._read(0.05)
         while self._read(0.05):
             pass
-        return self.process.returncode
+        return self.process.joined()
 
     @property
     def mode(self) -> list[Any]:
@@ -157,3 +152,44 @@ class Program:
             self._decoded = b""
             self.screen.draw(whole)
         return True
+
+
+class FromNothing:
+    """A process of its own interpreter, as a person starts it."""
+
+    def __init__(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str], terminal: int
+    ) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=ROOT,
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            start_new_session=True,
+            env=environment,
+        )
+        self.pid = self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """None while it runs."""
+        return self._process.poll()
+
+    def kill(self) -> None:
+        """SIGKILL, unless it is over."""
+        self._process.kill()
+
+    def joined(self) -> int:
+        """Wait for the end; the exit code."""
+        return self._process.wait()
+
+
+class ColdProgram(Program):
+    """The same in an interpreter that has imported nothing yet."""
+
+    def started(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str]
+    ) -> Started | FromNothing:
+        """The process, started from nothing."""
+        return FromNothing(arguments, environment, self.slave)

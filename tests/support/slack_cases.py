@@ -22,9 +22,11 @@ from adapters.playground.workspace import Channel, User, new_id
 from adapters.slack.envelope import Envelope
 from adapters.slack.listening import Listeners, listening
 from adapters.slack.operators import Operators
-from adapters.slack.replying import SlackReplies
+from adapters.slack.replying import OperatorsLine
 from adapters.slack.serving import Serving
-from adapters.stores.memory import MemoryStore
+from adapters.slack.workspaces import OneWorkspace
+from adapters.stores.memory import MemoryKeys, MemoryStore
+from bot.installations import Installations
 from bot.jobs.care import Care
 from bot.jobs.readers import Readers
 from bot.jobs.record import Job, Kind, seal_scope
@@ -97,6 +99,7 @@ class Desk:
     windows: Windows
     care: Care
     votes: Votes
+    installations: Installations
     readers: Readers
     events: Heard
     policies: Policies
@@ -107,7 +110,7 @@ def desk(
     ledger: FullLedger,
     heard: Heard,
     policies: Policies | None = None,
-    store: Store | None = None,
+    store: MemoryStore | None = None,
 ) -> Desk:
     kept = (store or MemoryStore(), SEALER, KeySpace())
     return Desk(
@@ -116,6 +119,7 @@ def desk(
         Windows(*kept),
         Care(*kept),
         Votes(*kept),
+        Installations(kept[0], MemoryKeys(kept[0]), SEALER, KeySpace(), heard),
         Readers(*kept),
         heard,
         policies or Policies.of_one(Policy.default(), heard),
@@ -188,12 +192,12 @@ def listeners_of(
     operators: str = "",
     commands: tuple[EntryPoint, ...] = (),
     policies: Policies | None = None,
-    store: Store | None = None,
+    store: MemoryStore | None = None,
 ) -> tuple[Listeners, ...]:
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
-    replies = SlackReplies(client, heard)
-    room = running(command_desk(SEALER, ledger, heard), "web", commands, replies.line)
+    line = OperatorsLine(OneWorkspace(client), heard)
+    room = running(command_desk(SEALER, ledger, heard), "web", commands, line.say)
     here = desk(ledger, heard, policies, store)
     return listening(here, room, Operators(operators, here.readers, heard))
 
@@ -202,7 +206,7 @@ def listeners_of(
 async def served(
     ledger: FullLedger,
     *,
-    store: Store | None = None,
+    store: MemoryStore | None = None,
     ready: Callable[[], Awaitable[str]] = nothing_wrong,
     redelivery: tuple[float, ...] = (),
     commands: tuple[EntryPoint, ...] = (),

@@ -12,6 +12,7 @@ import asyncio
 import multiprocessing
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import threading
@@ -25,18 +26,28 @@ _FORKING.set_forkserver_preload(["tests.support.preloaded"])
 
 
 class Started:
-    """One process; `out` and `err` are read ends of what it prints, `err` only where asked for."""
+    """One process; `out` and `err` are read ends of what it prints, `err` only where asked for.
+
+    With a `terminal` (the program's end of a pty) it reads and prints there, and `out` stays empty.
+    """
 
     def __init__(
-        self, arguments: tuple[str, ...], environment: Mapping[str, str], *, err: bool = False
+        self,
+        arguments: tuple[str, ...],
+        environment: Mapping[str, str],
+        *,
+        err: bool = False,
+        terminal: int | None = None,
     ) -> None:
         self.out, printed = _FORKING.Pipe(duplex=False)
         self.err: Connection | None = None
         told: Connection | None = None
         if err:
             self.err, told = _FORKING.Pipe(duplex=False)
+        # A connection is what can be handed to another process; this one is only carried.
+        seen = None if terminal is None else Connection(os.dup(terminal))
         self._process = _FORKING.Process(
-            target=_be, args=(arguments, dict(environment), printed, told)
+            target=_be, args=(arguments, dict(environment), printed, told, seen)
         )
         self._process.start()
         printed.close()
@@ -116,8 +127,11 @@ def _be(
     environment: dict[str, str],
     printed: Connection,
     told: Connection | None,
+    seen: Connection | None,
 ) -> None:
     """In the new process: become `python -m bot`."""
+    # A parent in the background may have handed down that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)
@@ -126,5 +140,12 @@ def _be(
     if told is not None:
         os.dup2(told.fileno(), 2)
         told.close()
+    if seen is not None:
+        os.setsid()
+        for number in range(3):
+            os.dup2(seen.fileno(), number)
+        seen.close()
+        # The fork has another standard input: none.
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.argv = ["bot", *arguments]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)

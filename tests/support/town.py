@@ -13,6 +13,7 @@ from typing import Any
 
 from started import Started
 
+from adapters.playground.app import App
 from adapters.playground.control import is_final
 from adapters.playground.models import ModelServer, Script
 from adapters.playground.server import Playground
@@ -135,9 +136,10 @@ async def town(
     *scripts: Script,
     workers: bool = True,
     more: dict[str, str] | None = None,
+    app: App | None = None,
 ) -> AsyncIterator[Town]:
     """Everything started, with `more` in its environment; all that was started is ended."""
-    slack = Playground(mode=mode, redelivery=(0.5, 1.0, 2.0))
+    slack = Playground(mode=mode, redelivery=(0.5, 1.0, 2.0), app=app)
     async with slack, ModelServer(*scripts) as models:
         here = Town(slack, models, folder, mode, more or {})
         try:

@@ -1,5 +1,6 @@
 // Files beside a message: chosen, shown by name, taken back, and sent with it.
 import { make } from "./dom.js";
+import { address } from "./server.js";
 
 /** The file field with id `name`; its names stand in `<name>-names`. */
 export function files(name) {
@@ -32,7 +33,7 @@ export function attached(message) {
   const shared = message.files || [];
   if (!shared.length) return [];
   const rows = shared.map((file) =>
-    make("li", {}, make("a", { href: `/opened/${file.id}`, target: "_blank" }, file.name), ` ${size(file.size)}`),
+    make("li", {}, make("a", { href: address(`/opened/${file.id}`), target: "_blank" }, file.name), ` ${size(file.size)}`),
   );
   return [make("ul", { class: "files", "aria-label": "Attached files" }, ...rows)];
 }

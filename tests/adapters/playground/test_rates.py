@@ -49,7 +49,7 @@ async def test_slacks_client_is_told_when_to_come_again(slack: Playground) -> No
     general = slack.channels["general"]
     for number in range(3):
         await client.chat_postMessage(channel=general, text=f"off: {number}")
-    slack.rates.on = True
+    slack.home.rates.on = True
     await client.chat_postMessage(channel=general, text="on")
     with pytest.raises(SlackApiError) as told:
         await client.chat_postMessage(channel=general, text="too soon")
@@ -61,7 +61,7 @@ async def test_slacks_client_is_told_when_to_come_again(slack: Playground) -> No
 async def test_slacks_own_retry_handler_gets_through(slack: Playground) -> None:
     client = client_of(slack)
     client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
-    slack.rates.on = True
+    slack.home.rates.on = True
     for number in range(2):
         await client.chat_postMessage(channel=slack.channels["general"], text=str(number))
     calls = [row for row in slack.traffic.since(0) if row["method"] == "chat.postMessage"]

@@ -37,7 +37,7 @@ def shared(slack: Playground, **files: bytes) -> Message:
 def attachments(slack: Playground) -> Attachments:
     documents, failed = assembled()
     assert failed == ()
-    return Attachments(SlackFiles(slack.app.bot_token, slack.api_url), documents)
+    return Attachments(SlackFiles(lambda: slack.app.bot_token, slack.api_url), documents)
 
 
 async def test_units_come_in_order_and_know_their_file(slack: Playground) -> None:

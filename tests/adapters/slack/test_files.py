@@ -35,16 +35,16 @@ def shared(slack: Playground, name: str, content: bytes) -> dict[str, Any]:
 async def test_a_file_of_the_local_slack_arrives_whole(slack: Playground) -> None:
     content = bytes(range(256)) * 4_000
     file = shared(slack, "a b/<!channel>.bin", content)
-    with await SlackFiles(slack.app.bot_token, slack.api_url).fetch(file) as got:
+    with await SlackFiles(lambda: slack.app.bot_token, slack.api_url).fetch(file) as got:
         got.seek(0)
         assert got.read() == content
 
 
 async def test_the_login_page_is_not_the_file(slack: Playground) -> None:
     file = shared(slack, "plan.pdf", b"%PDF-")
-    assert await refused(SlackFiles("xoxb-other", slack.api_url), file) == "login"
+    assert await refused(SlackFiles(lambda: "xoxb-other", slack.api_url), file) == "login"
     canvas = {**file, "mimetype": "application/vnd.slack-docs"}
-    assert await refused(SlackFiles("xoxb-other", slack.api_url), canvas) == "login"
+    assert await refused(SlackFiles(lambda: "xoxb-other", slack.api_url), canvas) == "login"
 
 
 async def refused(files: SlackFiles, file: dict[str, Any]) -> str:
@@ -91,7 +91,7 @@ async def test_redirects_are_followed_on_the_same_host_only(
     servers: tuple[Server, Server],
 ) -> None:
     slack, other = servers
-    files = SlackFiles(TOKEN, f"{slack.url}/api/")
+    files = SlackFiles(lambda: TOKEN, f"{slack.url}/api/")
     slack.reply = web.Response(status=302, headers={"Location": "/there"})
     with await files.fetch({"url_private": f"{slack.url}/f"}) as got:
         got.seek(0)
@@ -124,19 +124,22 @@ async def test_redirects_are_followed_on_the_same_host_only(
     ],
 )
 async def test_the_token_goes_to_slack_alone(url: str) -> None:
-    files = SlackFiles(TOKEN, DEFAULT_SLACK_API)
+    files = SlackFiles(lambda: TOKEN, DEFAULT_SLACK_API)
     assert await refused(files, {"url_private_download": url}) == "elsewhere"
 
 
 async def test_slack_s_own_hosts_are_let_through() -> None:
     """To the connection, which is not made here: nothing outside loopback is reached."""
     url = "https://files.slack.com/files-pri/T1-F1/download/a.pdf"
-    assert await refused(SlackFiles(TOKEN, DEFAULT_SLACK_API), {"url_private": url}) == "download"
+    assert (
+        await refused(SlackFiles(lambda: TOKEN, DEFAULT_SLACK_API), {"url_private": url})
+        == "download"
+    )
 
 
 async def test_sizes_declared_told_and_sent(servers: tuple[Server, Server]) -> None:
     slack, _ = servers
-    files = SlackFiles(TOKEN, slack.url, most=1_000)
+    files = SlackFiles(lambda: TOKEN, slack.url, most=1_000)
     file = {"url_private": f"{slack.url}/f"}
     assert await refused(files, {**file, "size": 1_001}) == "big"
     assert slack.tokens == []
@@ -157,7 +160,7 @@ async def test_refusals_have_names(
 ) -> None:
     slack, _ = servers
     slack.reply = web.Response(status=status)
-    files = SlackFiles(TOKEN, slack.url)
+    files = SlackFiles(lambda: TOKEN, slack.url)
     assert await refused(files, {"url_private": f"{slack.url}/f"}) == reason
 
 
@@ -165,14 +168,16 @@ async def test_a_page_that_was_asked_for_is_no_login(servers: tuple[Server, Serv
     slack, _ = servers
     slack.reply = web.Response(text="<!DOCTYPE html><html>mine</html>", content_type="text/html")
     file = {"url_private": f"{slack.url}/f", "filetype": "html"}
-    with await SlackFiles(TOKEN, slack.url).fetch(file) as got:
+    with await SlackFiles(lambda: TOKEN, slack.url).fetch(file) as got:
         got.seek(0)
         assert b"mine" in got.read()
     slack.reply = web.Response(text="<!DOCTYPE html><html>mine</html>", content_type="text/html")
-    assert await refused(SlackFiles(TOKEN, slack.url), {**file, "filetype": "pdf"}) == "login"
+    assert (
+        await refused(SlackFiles(lambda: TOKEN, slack.url), {**file, "filetype": "pdf"}) == "login"
+    )
 
 
 async def test_what_has_no_bytes_here_is_named() -> None:
-    files = SlackFiles(TOKEN, DEFAULT_SLACK_API)
+    files = SlackFiles(lambda: TOKEN, DEFAULT_SLACK_API)
     assert await refused(files, {"is_external": True, "external_type": "gdrive"}) == "external"
     assert await refused(files, {"mode": "tombstone"}) == "gone"

@@ -27,7 +27,7 @@ async def slack() -> AsyncIterator[Playground]:
 @pytest.fixture
 def linked(slack: Playground) -> SlackLinked:
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
-    files = SlackFiles(slack.app.bot_token, slack.api_url)
+    files = SlackFiles(lambda: slack.app.bot_token, slack.api_url)
     return SlackLinked(client, Attachments(files, assembled()[0]))
 
 

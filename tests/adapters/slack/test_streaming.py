@@ -12,13 +12,17 @@ from slack_cases import channel, job_of, settings
 
 from adapters.playground.models import Script
 from adapters.playground.server import Playground
-from adapters.slack import streaming
+from adapters.slack import answering, streaming
 from adapters.slack.serving import client_of
-from adapters.slack.streaming import MOST, STARTS, Stream, Streams
+from adapters.slack.streaming import MOST, STARTS, Spot, Stream, Streams
+from bot.jobs import worker
 
+LEGAL = "@thinktwice the vendor wants to cap liability, should we sign clause 9.2?"
+MARK = "V3 is still writing this answer."
 QUICK = "@thinktwice what does HTTP 429 mean?"
 LINE = "Use **a retry** with back-off, <!channel>, as [here](https://evil.example).\n"
 LONG = Script(text=LINE * 40, piece_s=0.002)
+DEEP = Script(model="slow-model", reasoning="Hm.", text=LINE * 40, piece_s=0.002)
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +51,67 @@ async def test_a_long_answer_is_shown_as_it_comes_and_ends_in_the_same_message()
         asked = here.ask(QUICK)
         early = await here.until(lambda: writing(here, asked))
         assert "<!channel>" not in str(early)
+        assert early["blocks"][0]["elements"][0]["text"] == MARK
         message = await here.answered(asked)
         assert message["ts"] == early["ts"]
         whole(message)
         assert len(here.called("chat.startStream")) == len(here.called("chat.stopStream")) == 1
         assert len(here.called("chat.appendStream")) > 1
-        assert here.called("chat.update") == here.called("chat.postMessage") == []
-        assert len(here.ours(asked)) == 1
+        assert here.called("chat.postMessage") == []
+        assert len(here.ours(asked)) == len(here.called("chat.update")) == 1
+
+
+async def test_a_slow_answer_is_shown_below_its_announcement_and_stands_alone_at_the_end() -> None:
+    async with office(DEEP) as here:
+        asked = here.ask(LEGAL)
+        early = await here.until(lambda: writing(here, asked))
+        notice = here.ours(asked)[0]
+        told = await here.until(lambda: "below" in notice["text"] and notice)
+        assert told["text"] == "R1 is writing its answer below."
+        assert [one["text"]["text"] for one in told["blocks"][-1]["elements"]] == ["Cancel"]
+        await here.over()
+        (message,) = here.ours(asked)
+        assert message["ts"] == early["ts"] != notice["ts"]
+        whole(message)
+
+
+async def test_what_is_more_than_one_stream_holds_goes_on_in_a_numbered_next_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streaming, "MOST", 1_000)
+    monkeypatch.setattr(answering, "PART", 1_900)
+    async with office(DEEP) as here:
+        asked = here.ask(LEGAL)
+        await here.until(lambda: len(here.ours(asked)) == 3)
+        await here.over()
+        said = [one["blocks"][0]["text"] for one in here.ours(asked)]
+        assert [text.split("\n")[0] for text in said] == ["(1 of 2)", "(2 of 2)"]
+        assert "".join(said).count("Use **a retry** with back-off") == 40
+        assert len(here.called("chat.startStream")) > 1
+
+
+@pytest.mark.parametrize("asked_for", [LEGAL, QUICK])
+async def test_what_a_dead_worker_began_is_found_by_its_name_and_becomes_the_answer(
+    monkeypatch: pytest.MonkeyPatch, asked_for: str
+) -> None:
+    monkeypatch.setattr(worker, "AGAIN_S", 0.05)
+    async with office(DEEP, LONG) as here:
+        real = here.front._placing._streams.client.chat_startStream
+
+        async def begun_and_died(**given: Any) -> Any:
+            monkeypatch.undo()
+            monkeypatch.setattr(streaming, "APPEND_S", 0.05)
+            await real(**given)
+            raise RuntimeError
+
+        client = here.front._placing._streams.client
+        monkeypatch.setattr(client, "chat_startStream", begun_and_died)
+        asked = here.ask(asked_for)
+        await here.until(lambda: writing(here, asked))
+        await here.over()
+        (message,) = here.ours(asked)
+        whole(message)
+        assert message.get("streaming_state") != "in_progress"
 
 
 @pytest.mark.parametrize(
@@ -109,21 +167,38 @@ class Desk:
         self.kept.append(slots)
 
     def stream(self) -> Stream:
-        return Stream(self.streams, job_of(), self.request, self.root, "", self.keep)
+        spot = Spot(self.root, "", "", "", MARK)
+        return Stream(self.streams, job_of(), self.request, spot, self.keep, yes, nothing)
+
+    def shown(self, slot: str) -> dict[str, Any]:
+        ts = {name: ts for slots in self.kept for name, ts in slots.items()}[slot]
+        found = self.slack.workspace.message(channel(self.slack, "general"), ts)
+        assert found is not None
+        return found
 
 
-async def test_the_id_is_written_down_at_once_and_a_long_one_is_ended_in_time() -> None:
+async def yes() -> bool:
+    return True
+
+
+async def nothing() -> None:
+    return None
+
+
+async def test_the_id_is_written_down_at_once_and_a_long_one_goes_on_in_time() -> None:
     async with Playground() as slack:
         desk = Desk(slack)
         stream = desk.stream()
-        await stream.heard("word " * 400)
-        assert desk.kept == [{"answer": stream.ts}]
-        for _ in range(8):
+        for _ in range(9):
             await stream.heard("word " * 400)
-        shown = slack.workspace.message(channel(slack, "general"), stream.ts)
-        assert shown is not None
-        assert shown["streaming_state"] == "completed"
-        assert len(shown["text"]) <= MOST
+        assert [sorted(one) for one in desk.kept] == [["answer", "stream"], ["answer2", "stream"]]
+        first, second = desk.shown("answer"), desk.shown("answer2")
+        states = (first["streaming_state"], second["streaming_state"])
+        assert states == ("completed", "in_progress")
+        assert MOST - 10 < len(first["text"]) <= MOST
+        assert second["text"].startswith("word")
+        await stream.end()
+        assert second["streaming_state"] == "completed"
         assert desk.streams.open == 0
 
 
@@ -135,10 +210,22 @@ async def test_another_try_ends_what_was_shown() -> None:
         await stream.heard("word " * 400)
         await stream.anew()
         await stream.heard("another " * 400)
-        shown = slack.workspace.message(channel(slack, "general"), stream.ts)
-        assert shown is not None
+        shown = desk.shown("answer")
         assert "another" not in shown["text"]
         assert shown["streaming_state"] == "completed"
+
+
+async def test_where_another_answer_is_shown_meanwhile_nothing_is_begun() -> None:
+    async with Playground() as slack:
+        desk = Desk(slack)
+        stream = desk.stream()
+
+        async def no() -> bool:
+            return False
+
+        stream._alone = no
+        await stream.heard("word " * 400)
+        assert desk.kept == []
 
 
 async def test_no_more_are_started_than_slack_takes() -> None:

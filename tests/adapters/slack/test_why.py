@@ -86,7 +86,7 @@ async def slack() -> AsyncIterator[Playground]:
 async def test_a_window_is_changed_only_over_the_state_that_is_known(slack: Playground) -> None:
     client, heard = client_of(settings(slack)), Heard()
     window = WhyWindow(client, heard)
-    trigger = slack.reading.new_trigger(user(slack, "dana").id)
+    trigger = slack.home.reading.new_trigger(user(slack, "dana").id)
     opened = await client.views_open(trigger_id=trigger, view=why_view(shown("hello"), "J1", WORDS))
     inquiry = Inquiry(of="J1", user="U1", window=opened["view"]["id"], turn=1)
     first = await window.show(inquiry, shown("hello"), opened["view"]["hash"])

@@ -31,7 +31,7 @@ def lamp() -> None:
     TOLD.clear()
 
 
-async def tell(channel: str, line: str) -> None:
+async def tell(team: str, channel: str, line: str) -> None:
     TOLD.append((channel, line))
 
 

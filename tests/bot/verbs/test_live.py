@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from screen import Program
+from screen import ColdProgram, Program
 
 from bot.verbs.background import Asked, Background
 from bot.verbs.raw_terminal import Terminal
@@ -48,7 +48,7 @@ def test_the_decision_follows_what_is_typed_and_enter_keeps_it(program: Program)
 
 
 def test_while_the_classifier_loads_it_says_so() -> None:
-    with Program("route") as program:
+    with ColdProgram("route") as program:
         program.type("a")
         program.see("reading…")
         program.see("V3, because of")

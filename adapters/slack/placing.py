@@ -1,0 +1,188 @@
+"""Putting an answer into its place: shown while it is written, then whole; private, or for all.
+
+Refuses to decide who answers. Every method may be repeated after a crash.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.answering import Form, answer_file, answer_parts, known_in, opened
+from adapters.slack.blocks import sentence
+from adapters.slack.delivering import Delivering
+from adapters.slack.envelope import Envelope
+from adapters.slack.messages import Messages
+from adapters.slack.neutral import plain
+from adapters.slack.refusals import code_of
+from adapters.slack.refusing import Refusing
+from adapters.slack.signs import Signs
+from adapters.slack.streaming import Spot, Stream, Streams
+from adapters.slack.visibility import asked_by, offer_sharing
+from adapters.slack.waiting import writing_message
+from bot.answer import Answer
+from bot.decision import Decision
+from bot.events import Events
+from bot.hearing import Alone, Keep, Listener
+from bot.jobs.record import Job
+from bot.provisional import First
+from bot.request import Request
+from bot.routing.policies import Policies
+from bot.seats import Seats
+from bot.words import Words
+
+Json = dict[str, Any]
+#: A response_url lives 30 minutes (field/slack.md 1.6); we stop trusting it a little earlier.
+RESPONSE_S = 25 * 60.0
+QUOTE = 300
+
+
+class Placing:
+    """Answers of one workspace's bot."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        seats: Seats,
+        policies: Policies,
+        messages: Messages,
+        signs: Signs,
+        refusing: Refusing,
+        events: Events,
+    ) -> None:
+        self._seats = seats
+        self._policies = policies
+        self._messages = messages
+        self._signs = signs
+        self._refusing = refusing
+        self._events = events
+        self._streams, self._shown = Streams(client, events), dict[str, Stream]()
+        self._delivering = Delivering(client, messages, events)
+
+    async def root(self, job: Job, request: Request, slots: dict[str, str]) -> str:
+        """The thread to answer in; for a command it begins with a message that quotes it, whose id
+        is added to the slots."""
+        if request.place.thread_ts:
+            return request.place.thread_ts
+        if not slots.get("anchor"):
+            quoted = plain(request.text[:QUOTE]).replace("\n", "\n> ")
+            person, words = f"<@{request.asker.id}>", Words(request.language)
+            message = sentence(words.say("slack.asked", person=person, question=quoted))
+            slots["anchor"] = await self._messages.post(
+                job, "anchor", request.place.channel, "", message, done=False
+            )
+        return slots["anchor"]
+
+    def listener(
+        self, job: Job, request: Request, decision: Decision, keep: Keep, alone: Alone
+    ) -> Listener | None:
+        """See `bot.ports.Front`. What a worker that died was writing is written no further: the
+        whole answer replaces it."""
+        hidden = request.private and request.place.kind != "dm"
+        if hidden or not self._streams.work or job.slots.get("stream"):
+            return None
+        words, label = Words(request.language), self._seats.of(decision.tier).label
+        notice, channel = job.slots.get("answer", ""), request.place.channel
+        spot = Spot(
+            thread_ts=request.place.thread_ts or job.slots.get("anchor", ""),
+            notice=notice,
+            opening=opened(request, label, words, named=asked_by(request, job.kind)),
+            known=known_in(request),
+            mark=words.say("wait.unfinished", label=label),
+        )
+
+        async def begun() -> None:
+            message = writing_message(label, job.id, words)
+            await self._messages.update(job, "notice", channel, notice, message, done=False)
+
+        stream = Stream(self._streams, job, request, spot, keep, alone, begun)
+        self._shown[job.id] = stream
+        return stream
+
+    async def leave(self, job: Job) -> None:
+        """Write no further, whatever came of it."""
+        stream = self._shown.pop(job.id, None)
+        if stream is not None:
+            await stream.end()
+
+    async def deliver(
+        self,
+        job: Job,
+        envelope: Envelope,
+        request: Request,
+        answer: Answer,
+        first: First | None = None,
+    ) -> dict[str, str]:
+        """See `bot.ports.Front`. A question that was taken back meanwhile gets no answer; only
+        those that took long are looked at again."""
+        await self.leave(job)
+        slow = answer.decision.tier == "reasoning"
+        if slow and await self._refusing.taken_back(job, envelope):
+            return {}
+        await self._refusing.stood_in(job, answer)
+        words = Words(request.language)
+        # Under an answer everybody reads the same line: "admins" see figures in their own places.
+        cost = self._policies.of(request).display.cost == "all"
+        named = asked_by(request, job.kind)
+
+        def render(form: Form) -> list[Json]:
+            return answer_parts(
+                job.id,
+                request,
+                answer,
+                self._seats,
+                words,
+                first,
+                cost=cost,
+                form=form,
+                named=named,
+            )
+
+        if request.private and request.place.kind != "dm":
+            parts = render("parts")
+            offer_sharing(parts[-1], job.id, request, words)
+            await self._privately(job, envelope, request, parts)
+            await self._signs.end(job.id, replied=False)
+            return {}
+        slots = dict(job.slots)
+        place = await self.root(job, request, slots)
+        # Slack takes its line away for a new message, not for one that changes.
+        await self._signs.end(job.id, replied=not slots.get("answer"))
+        file = answer_file(request, answer, self._seats, words, first)
+        told = job.model_copy(update={"slots": slots})
+        return await self._delivering.deliver(told, request.place.channel, place, render, file)
+
+    async def seconded(
+        self, job: Job, request: Request, answer: Answer, first: First | None = None
+    ) -> None:
+        """See `bot.ports.Front`. One that is gone, or that Slack does not let us change, stays."""
+        words = Words(request.language)
+        cost = self._policies.of(request).display.cost == "all"
+        parts = answer_parts(
+            job.id, request, answer, self._seats, words, first, cost=cost, seconded=True
+        )
+        slot = "answer" if len(parts) == 1 else f"answer{len(parts)}"
+        if not job.slots.get(slot) or request.compare:
+            return
+        channel = request.place.channel
+        try:
+            await self._messages.update(job, slot, channel, job.slots[slot], parts[-1])
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
+    async def _privately(
+        self, job: Job, envelope: Envelope, request: Request, parts: list[Json]
+    ) -> None:
+        """To the asker alone: by the command's response_url while it lives, else as a DM."""
+        latest = job.history[-1].at if job.history else job.received_at
+        young = latest - job.received_at < RESPONSE_S
+        place, asker, url = request.place, request.asker.id, envelope.response_url
+        for number, message in enumerate(parts, 1):
+            if url and young and await self._messages.respond(job, url, message, place.thread_ts):
+                continue
+            if not url and place.channel:
+                await self._messages.whisper(job, place.channel, asker, place.thread_ts, message)
+                continue
+            await self._messages.post(job, f"direct{number}", asker, "", message, done=True)
