@@ -24,7 +24,7 @@ _FRONT = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 # Signs that are not seen do not make another tag of it for the model that reads.
 _TAG = (
     r"(?=[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff/]*"
-    r"(?:context|unit|unread|question|answer|first_answer|material|notes)\b)"
+    r"(?:context|unit|unread|question|wanted|answer(?:_one|_two)?|first_answer|material|notes)\b)"
 )
 _FENCE = re.compile(f"<{_TAG}", re.IGNORECASE)
 _FENCED = re.compile(r'<unit place="([^"]*)"( by="assistant")?>\n(.*?)\n</unit>', re.DOTALL)

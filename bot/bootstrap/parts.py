@@ -5,11 +5,14 @@ Refuses to do anything at import; each function imports what it makes.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.documents import Reading
 from bot.errors import PluginError
+from bot.poc.resources import Load
 from bot.ports import Classifier, Documents, TokenCounter
 from bot.seats import Seat, Seats
 from bot.settings import Settings
@@ -92,8 +95,19 @@ def chats_of(seats: Seats, settings: Settings) -> tuple[BaseChatModel, ...]:
     return build_all(seats, pace=settings.offline_pace)
 
 
-async def engine_load(seat: Seat) -> dict[str, float]:
-    """What a server of one's own says of its load; empty where it says nothing."""
+@asynccontextmanager
+async def talking(*models: BaseChatModel) -> AsyncIterator[None]:
+    """The connections of these models are closed at the end of the block."""
+    from adapters.models.chat import close_all
+
+    try:
+        yield
+    finally:
+        await close_all(models)
+
+
+async def engine_load(seat: Seat) -> Load | None:
+    """What a server of one's own says of its load; None where it says nothing."""
     from adapters.models.engine_metrics import engine_load as asked
 
     return await asked(seat)

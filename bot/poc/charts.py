@@ -5,16 +5,21 @@ Refuses colour as the only sign: points are named, lines are dashed, all figures
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from bot.evaluation.svg import diamond, dot, line, path, text
 from bot.poc.paired import quantile
 from bot.poc.report import Report
-from bot.poc.saying import row_of
+from bot.poc.saying import amount, dollars, row_of
 from bot.words import Words
 
-WIDTH, LEFT, RIGHT = 640, 60.0, 600.0
+#: Narrow enough to be read on a phone without being moved aside.
+WIDTH, LEFT, RIGHT = 480, 56.0, 456.0
+#: Apart so far, two lines of text do not touch.
+APART = 16.0
+#: Where the bars of the spread begin, right of the names.
+ASIDE = 110.0
 
 
 def cost_chart(report: Report, words: Words) -> str:
@@ -31,16 +36,37 @@ def cost_chart(report: Report, words: Words) -> str:
     ]
     points = [(name, share, cost) for name, share, cost in found if share is not None]
     most = max([cost for _, _, cost in points] or [0]) or 1.0
-    parts = _frame()
+    parts = [*_frame(), *_ticks(most, dollars, 268)]
+    beside = _apart([_up(share) for _, share, _ in points])
     told = []
     for place, (name, share, cost) in enumerate(points):
-        x, y = LEFT + 30 + (RIGHT - LEFT - 160) * cost / most, _up(share)
+        x, y = LEFT + (RIGHT - LEFT) * cost / most, _up(share)
         parts.append(diamond(x, y) if place == 2 else dot(x, y))
-        parts.append(text(x + 14, y + (-12, 4, 20)[place], name))
+        # Left of the mark where there is no room on its right.
+        left = x > (LEFT + RIGHT) / 2
+        end = x - 14 if left else x + 14
+        parts.append(text(end, beside[place] + 4, name, anchor="end" if left else "start"))
         told.append(
-            words.say("poc.told.point", name=name, share=f"{share * 100:.1f}", cost=f"{cost:.5f}")
+            words.say("poc.told.point", name=name, share=f"{share * 100:.1f}", cost=amount(cost))
         )
     return _chart(280, words.say("poc.told.chart_cost", told="; ".join(told)), parts)
+
+
+def _ticks(most: float, form: Callable[[float], str], y: float, left: float = LEFT) -> list[str]:
+    """Figures under the horizontal axis: nothing, half, the most."""
+    return [
+        text(left + (RIGHT - left) * tick / 2, y, form(most * tick / 2), anchor=anchor, kind="soft")
+        for tick, anchor in enumerate(("start", "middle", "end"))
+    ]
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """The same heights, moved down where two would touch."""
+    placed: dict[int, float] = {}
+    last = -APART
+    for place in sorted(range(len(heights)), key=lambda one: heights[one]):
+        last = placed[place] = max(heights[place], last + APART)
+    return [placed[place] for place in range(len(heights))]
 
 
 def latency_chart(report: Report, words: Words) -> str:
@@ -55,10 +81,10 @@ def latency_chart(report: Report, words: Words) -> str:
         name = report.setup.labels["fast" if tier == "fast" else "reasoning"]
 
         def across(value: float) -> float:
-            return 120 + (RIGHT - 120) * value / longest
+            return ASIDE + (RIGHT - ASIDE) * value / longest
 
         low, high = across(quantile(seconds, 0.25)), across(quantile(seconds, 0.75))
-        parts.append(text(110, y + 5, name[:16], anchor="end"))
+        parts.append(text(ASIDE - 12, y + 5, name[:12], anchor="end"))
         parts.append(line(across(min(seconds)), y, across(max(seconds)), y, "axis"))
         parts.append(
             f'<rect x="{low:.1f}" y="{y - 9:.1f}" width="{max(2.0, high - low):.1f}" height="18" '
@@ -73,25 +99,32 @@ def latency_chart(report: Report, words: Words) -> str:
                 p95=f"{quantile(seconds, 0.95):.2f}",
             )
         )
-    for tick in range(5):
-        x = 120 + (RIGHT - 120) * tick / 4
-        value = f"{longest * tick / 4:.2g}"
-        parts.append(text(x, 150, value, anchor="middle", kind="soft"))
+    parts += _ticks(
+        longest, lambda value: words.say("poc.told.seconds", value=f"{value:.2g}"), 150, ASIDE
+    )
     return _chart(165, words.say("poc.told.chart_latency", told="; ".join(told)), parts)
 
 
 def sweep_chart(report: Report, words: Words) -> str:
     """Share right at each threshold, the one in force marked."""
     known = [(one.threshold, one.quality) for one in report.router.sweep if one.quality is not None]
+    tried = [one for one, _ in known] or [0.0, 1.0]
+    low, high = tried[0], tried[-1]
+
+    def across(threshold: float) -> float:
+        return LEFT + (RIGHT - LEFT) * (threshold - low) / ((high - low) or 1.0)
+
     parts = _frame()
-    for tick in range(5):
-        x = LEFT + (RIGHT - LEFT) * tick / 4
-        parts.append(text(x, 268, f"{tick / 4:g}", anchor="middle", kind="soft"))
-    parts.append(path([(LEFT + (RIGHT - LEFT) * one, _up(share)) for one, share in known], "one"))
-    x = LEFT + (RIGHT - LEFT) * report.router.threshold
+    for tick, anchor in enumerate(("start", "middle", "middle", "middle", "end")):
+        value = low + (high - low) * tick / 4
+        parts.append(text(across(value), 268, f"{value:.3g}", anchor=anchor, kind="soft"))
+    parts.append(path([(across(one), _up(share)) for one, share in known], "one"))
+    x = across(report.router.threshold)
     parts.append(line(x, 20, x, 240, "axis two"))
     force = words.say("poc.told.in_force", threshold=f"{report.router.threshold:g}")
-    parts.append(text(x + 6, 34, force))
+    left = x > (LEFT + RIGHT) / 2
+    end = x - 6 if left else x + 6
+    parts.append(text(end, 236, force, anchor="end" if left else "start"))
     told = ", ".join(f"{one:g}: {share * 100:.1f} %" for one, share in known)
     return _chart(280, words.say("poc.told.chart_sweep", told=told), parts)
 

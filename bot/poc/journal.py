@@ -5,6 +5,7 @@ Refuses to take outcomes of other cases, models or prompts for its own.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import Iterable
@@ -43,6 +44,7 @@ class Journal:
     def __init__(self, file: Path, mark: str) -> None:
         self._file = file
         self._mark = mark
+        self._writing = asyncio.Lock()
 
     def known(self) -> dict[tuple[str, Tier], Outcome]:
         """Outcomes of earlier runs, the latest of each. Raises DatasetError: of another run."""
@@ -60,8 +62,13 @@ class Journal:
             found[one.id, one.tier] = one
         return found
 
-    def add(self, one: Outcome) -> None:
-        """Write it, and do not return before it is on disk."""
+    async def add(self, one: Outcome) -> None:
+        """Write it, and do not return before it is on disk. Other calls go on meanwhile: what a
+        disk takes must not be counted as a model's time."""
+        async with self._writing:
+            await asyncio.to_thread(self._add, one)
+
+    def _add(self, one: Outcome) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         new = not self._file.exists()
         with self._file.open("a", encoding="utf-8") as handle:
@@ -74,12 +81,12 @@ class Journal:
             os.fsync(handle.fileno())
 
 
-def mark_of(cases: Iterable[Case], seats: Seats, prompts: str, seed: int) -> str:
+def mark_of(cases: Iterable[Case], seats: Seats, prompts: Iterable[str], seed: int) -> str:
     """What names a run: the cases, who sits where, the prompts, the seed."""
     named = [one.model_dump_json() for one in cases]
     for seat in (seats.fast, seats.reasoning):
         named.append(f"{seat.base_url} {seat.model} {seat.thinking} {seat.temperature}")
-    return sha256("\n".join([*named, prompts, str(seed)]).encode()).hexdigest()[:16]
+    return sha256("\n".join([*named, *prompts, str(seed)]).encode()).hexdigest()[:16]
 
 
 def _mark_in(line: str) -> str:

@@ -12,7 +12,20 @@ from importlib.resources import files
 from bot.poc.charts import cost_chart, latency_chart, sweep_chart
 from bot.poc.paired import quantile
 from bot.poc.report import ALL, TIERS, CaseRow, Report
-from bot.poc.saying import accuracy, chance, first_sentence, next_command, router_line, verdict
+from bot.poc.saying import (
+    accuracy,
+    amount,
+    chance,
+    dollars,
+    first_sentence,
+    next_command,
+    prices_line,
+    router_line,
+    row_of,
+    settings_line,
+    share_of,
+    verdict,
+)
 from bot.request import Tier
 from bot.words import Words
 
@@ -28,11 +41,13 @@ def page(report: Report, words: Words, json_file: str) -> str:
         f"<h1>{_say(words, 'title')}</h1>",
         f'<p class="first">{escape(first_sentence(report, words))}</p>',
         _section(words, "tasks", _tasks(report, words)),
-        _section(words, "cost", cost_chart(report, words)),
+        _section(words, "same_cases", _same_cases(report, words)),
+        _section(words, "cost", cost_chart(report, words) + _cost(report, words)),
         _section(words, "latency", latency_chart(report, words) + _latency(report, words)),
         _section(words, "router", _p(router_line(report, words)) + (_p(causes) if causes else "")),
         _section(words, "sweep", sweep_chart(report, words) + _sweep(report, words)),
         _section(words, "cases", "".join(_cases(report, words))),
+        _section(words, "resources", _resources(report, words)),
         _section(words, "setup", "".join(map(_p, _setup(report, words)))),
         f'<p class="next"><code>{escape(next_command(report, json_file, words))}</code></p>',
     ]
@@ -53,7 +68,7 @@ def _say(words: Words, name: str, **values: str) -> str:
 
 
 def _section(words: Words, name: str, inside: str) -> str:
-    return f"<section><h2>{_say(words, name)}</h2>{inside}</section>"
+    return f'<section class="{name}"><h2>{_say(words, name)}</h2>{inside}</section>'
 
 
 def _p(told: str) -> str:
@@ -70,7 +85,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         for first, *rest in rows
     )
     return (
-        f'<div class="wide"><table><thead><tr>{names}</tr></thead>'
+        f'<div class="wide" tabindex="0"><table><thead><tr>{names}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )
 
@@ -97,10 +112,41 @@ def _tasks(report: Report, words: Words) -> str:
                 f"{pair.n}",
                 *(accuracy(row, words) for row in both),
                 *(none if row.tokens_per_s is None else f"{row.tokens_per_s:.1f}" for row in both),
-                *(f"${row.cost_per_request:.5f}" for row in both),
+                *(dollars(row.cost_per_request) for row in both),
                 chance(pair.p),
             ]
         )
+    return _table(head, rows)
+
+
+def _same_cases(report: Report, words: Words) -> str:
+    """Where the two agree and where one alone is right: what the exact test rests on."""
+    labels = report.setup.labels
+    head = [
+        words.say("poc.head.task"),
+        words.say("poc.head.n"),
+        words.say("poc.head.both"),
+        *(words.say("poc.head.alone", label=labels[tier]) for tier in TIERS),
+        words.say("poc.head.neither"),
+        words.say("poc.head.p"),
+    ]
+    rows = [
+        [
+            words.say("poc.told.all") if pair.task == ALL else pair.task,
+            *(
+                f"{count}"
+                for count in (
+                    pair.n,
+                    pair.both,
+                    pair.fast_only,
+                    pair.reasoning_only,
+                    pair.neither,
+                )
+            ),
+            chance(pair.p),
+        ]
+        for pair in report.paired
+    ]
     return _table(head, rows)
 
 
@@ -113,7 +159,9 @@ def _latency(report: Report, words: Words) -> str:
             seconds = [row.seconds for row in mine]
             shares = [quantile(seconds, 0.5), quantile(seconds, 0.95)]
             told = [words.say("poc.told.seconds", value=f"{value:.2f}") for value in shares]
-            first = f"{quantile(firsts, 0.5):.2f}" if firsts else words.say("poc.told.none")
+            first = words.say("poc.told.none")
+            if firsts:
+                first = words.say("poc.told.seconds", value=f"{quantile(firsts, 0.5):.2f}")
             rows.append([report.setup.labels[tier], *told, first])
     head = [words.say(f"poc.head.{name}") for name in ("tier", "p50", "p95", "first")]
     return _table(head, rows)
@@ -124,13 +172,13 @@ def _sweep(report: Report, words: Words) -> str:
         [
             f"{one.threshold:g}",
             words.say("poc.told.none") if one.quality is None else f"{one.quality * 100:.1f} %",
-            f"${one.cost:.5f}",
+            dollars(one.cost),
             f"{one.to_reasoning * 100:.0f} %",
         ]
-        for one in report.router.sweep[::2]
+        for one in report.router.sweep
     ]
-    head = [words.say(f"poc.head.{name}") for name in ("threshold", "quality", "case", "up")]
-    head[2] = words.say("poc.head.price", label="").strip()
+    names = ("threshold", "quality", "cost_each", "up")
+    head = [words.say(f"poc.head.{name}") for name in names]
     return _table(head, rows)
 
 
@@ -158,7 +206,7 @@ def _answer(row: CaseRow, report: Report, words: Words) -> str:
         label=report.setup.labels[row.tier],
         verdict=verdict(row, words),
         seconds=f"{row.seconds:.2f}",
-        cost=f"{row.cost:.5f}",
+        cost=amount(row.cost),
     )
     routed = ""
     if row.routed:
@@ -170,27 +218,61 @@ def _answer(row: CaseRow, report: Report, words: Words) -> str:
 
 def _setup(report: Report, words: Words) -> list[str]:
     setup = report.setup
-    served = {
-        tier: ", ".join(sorted({r.served_model for r in report.cases if r.tier == tier}))
-        for tier in TIERS
-    }
     lines = [
         words.say(
             "poc.told.setup",
             preset=setup.preset,
-            fast=f"{setup.labels['fast']} = {served['fast']}",
-            reasoning=f"{setup.labels['reasoning']} = {served['reasoning']}",
-            prompts=setup.prompts,
+            prompts=", ".join(setup.prompts),
             policy=setup.policy,
             seed=setup.seed,
+            concurrency=setup.concurrency,
             as_of=report.as_of,
         ),
-        words.say("poc.prices", as_of=setup.prices_as_of or words.say("poc.unpriced")),
+        *(settings_line(report, tier, words) for tier in TIERS if tier in setup.seats),
+        prices_line(report, words),
     ]
     if setup.judge:
         lines.append(words.say("poc.told.judge", judge=setup.judge))
-    lines += [
-        words.say("poc.told.resource", label=label, told=told)
-        for label, told in report.resources.items()
-    ]
     return lines
+
+
+def _resources(report: Report, words: Words) -> str:
+    """What was seen of the servers, as a table; a dash for what they do not tell."""
+    none = words.say("poc.told.none")
+
+    def figure(value: float | None, form: str, times: float = 1.0) -> str:
+        return none if value is None else f"{value * times:{form}}"
+
+    rows = [
+        [
+            one.label,
+            figure(one.running, ".0f"),
+            figure(one.waiting, ".0f"),
+            figure(one.tokens_per_s, ".1f"),
+            figure(one.cache_share, ".0f", 100),
+            figure(one.gpu_share, ".0f", 100),
+            figure(one.rss_mb, ".0f"),
+        ]
+        for tier in TIERS
+        for one in [report.resources[tier]]
+    ]
+    names = ("tier", "running", "waiting", "server_speed", "cache", "gpu", "rss")
+    told = "".join(
+        _p(words.say("poc.told.resource", label=one.label, told=one.told))
+        for one in report.resources.values()
+    )
+    return _table([words.say(f"poc.head.{name}") for name in names], rows) + told
+
+
+def _cost(report: Report, words: Words) -> str:
+    """The figures of the chart beside it."""
+    router = report.router
+    rows = [
+        [report.setup.labels[tier], accuracy(row, words), dollars(row.cost_per_request)]
+        for tier in TIERS
+        for row in [row_of(report, tier)]
+    ]
+    share = share_of(router.accuracy, router.low, router.high, words)
+    rows.append([words.say("poc.told.router"), share, dollars(router.cost_per_request)])
+    head = [words.say(f"poc.head.{name}") for name in ("tier", "quality_95", "cost_each")]
+    return _table(head, rows)

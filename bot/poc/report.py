@@ -13,6 +13,7 @@ from bot.evaluation.intervals import wilson
 from bot.poc.cases import Case
 from bot.poc.journal import Outcome
 from bot.poc.paired import exact_p, quantile
+from bot.poc.resources import Resource
 from bot.poc.sweep import Recommend, Swept, recommended, swept
 from bot.request import Noun, Prose, Tier
 
@@ -89,13 +90,28 @@ class RouterRow(Noun):
     sweep: tuple[Swept, ...]
 
 
+class Seated(Noun):
+    """How one tier was asked; prices in US dollars per million tokens."""
+
+    label: str
+    host: str = ""
+    model: str = ""
+    thinking: str = "none"
+    temperature: float | None = None
+    price_in: float = 0.0
+    price_out: float = 0.0
+
+
 class Setup(Noun):
-    """What makes the run repeatable; `prices_as_of` is the day of the price list."""
+    """What makes the run repeatable; `prompts` names each prompt with its version and the first
+    digits of its digest, `prices_as_of` is the day of the price list."""
 
     preset: str
-    prompts: str
+    prompts: tuple[str, ...]
     policy: str
     seed: int
+    concurrency: int = 1
+    seats: dict[Tier, Seated]
     judge: str = ""
     prices_as_of: str = ""
     labels: dict[Tier, str]
@@ -108,7 +124,7 @@ class Report(Noun):
     by_task: tuple[TaskRow, ...]
     paired: tuple[PairedRow, ...]
     router: RouterRow
-    resources: dict[str, str]
+    resources: dict[Tier, Resource]
     recommend: Recommend | None
     as_of: str
     setup: Setup
@@ -118,7 +134,7 @@ def report_of(
     cases: Sequence[Case],
     outcomes: Mapping[tuple[str, Tier], Outcome],
     decisions: Mapping[str, Decision],
-    resources: dict[str, str],
+    resources: dict[Tier, Resource],
     setup: Setup,
     threshold: float,
 ) -> Report:
@@ -135,7 +151,7 @@ def report_of(
         for tier in TIERS
     ]
     paired = tuple(_paired(task, _of(rows, task)) for task in groups)
-    sweep = swept(asked, outcomes, decisions)
+    sweep = swept(asked, outcomes, decisions, threshold)
     whole = paired[0] if paired else None
     shown = whole is not None and whole.n >= FEWEST and whole.p <= SURE
     return Report(
@@ -151,10 +167,14 @@ def report_of(
 
 
 def shared(report: Report) -> Report:
-    """The same without texts of people and models."""
+    """The same without texts of people and models, and without addresses of servers."""
     bare = {"question": "", "expected": "", "answer": ""}
+    seats = {tier: one.model_copy(update={"host": ""}) for tier, one in report.setup.seats.items()}
     return report.model_copy(
-        update={"cases": tuple(row.model_copy(update=bare) for row in report.cases)}
+        update={
+            "cases": tuple(row.model_copy(update=bare) for row in report.cases),
+            "setup": report.setup.model_copy(update={"seats": seats}),
+        }
     )
 
 

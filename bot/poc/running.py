@@ -20,15 +20,17 @@ from bot.model_errors import code_of, translate
 from bot.poc.cases import Case
 from bot.poc.checks import is_correct
 from bot.poc.journal import Journal, Outcome
-from bot.prompting import messages
+from bot.poc.patience import Patience
+from bot.prompting import messages, prompt
 from bot.reply import Thoughts, finish_of, served_by, usage_of
 from bot.request import Person, Place, Request, Tier, Unit
 from bot.seats import Seat, Seats
 
 TIERS: tuple[Tier, Tier] = ("fast", "reasoning")
-TRIES = 4
-LONGEST_WAIT_S = 60.0
-_TOO_MANY = 429
+#: A server that has failed so often in a row is left alone for the rest of the run.
+GIVEN_UP = 8
+#: What is wrong with one question, not with the server (HTTP).
+_OF_THE_CASE = frozenset({400, 413, 422})
 
 
 class Runner:
@@ -47,7 +49,9 @@ class Runner:
         self._journal = journal
         self._units = units
         self._done = done
-        self._pause_until = 0.0
+        self._patience = {tier: Patience() for tier in TIERS}
+        self._failed = dict.fromkeys(TIERS, 0)
+        self._gone: dict[Tier, str] = {}
 
     async def run(
         self,
@@ -70,7 +74,7 @@ class Runner:
         async def work() -> None:
             for case, tier in queue:
                 one = await self._one(case, tier)
-                self._journal.add(one)
+                await self._journal.add(one)
                 self._done(one)
 
         async with asyncio.TaskGroup() as group:
@@ -79,19 +83,17 @@ class Runner:
 
     async def _one(self, case: Case, tier: Tier) -> Outcome:
         bare = Outcome(id=case.id, task=case.task, tier=tier)
-        for attempt in range(TRIES):
-            await asyncio.sleep(max(0.0, self._pause_until - time.monotonic()))
-            try:
-                return await self._asked(case, tier, bare)
-            except ModelError as error:
-                if not error.retryable or attempt == TRIES - 1:
-                    return bare.model_copy(update={"error": code_of(error)})
-                wait = min(LONGEST_WAIT_S, getattr(error, "wait_s", 0.0) or 0.5 * 2**attempt)
-                if error.status == _TOO_MANY:
-                    # The limit is the account's: everybody waits.
-                    self._pause_until = time.monotonic() + wait
-                await asyncio.sleep(wait)
-        raise AssertionError("the last try returns")
+        if tier in self._gone:
+            return bare.model_copy(update={"error": self._gone[tier]})
+        try:
+            found = await self._patience[tier].call(lambda: self._asked(case, tier, bare))
+        except ModelError as error:
+            self._failed[tier] += error.status not in _OF_THE_CASE
+            if self._failed[tier] >= GIVEN_UP:
+                self._gone[tier] = code_of(error)
+            return bare.model_copy(update={"error": code_of(error)})
+        self._failed[tier] = 0
+        return found
 
     async def _asked(self, case: Case, tier: Tier, bare: Outcome) -> Outcome:
         seat = self._seats.of(tier)
@@ -167,3 +169,10 @@ def request_of(case: Case, units: tuple[Unit, ...] = ()) -> Request:
         asked_at=datetime.now(UTC),
         context=units,
     )
+
+
+def prompts_used(*, judge: bool) -> tuple[str, ...]:
+    """The prompts of a run: `answer/fast.v2 1a2b3c4d5e6f`."""
+    names = [*(f"answer/{tier}" for tier in TIERS), "answer/question"]
+    found = [prompt(name) for name in (*names, *(["poc/judge"] if judge else []))]
+    return tuple(f"{one.name}.v{one.version} {one.fingerprint}" for one in found)

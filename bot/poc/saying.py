@@ -5,11 +5,17 @@ Refuses to compute; figures come from the report.
 
 from __future__ import annotations
 
+import shlex
+from datetime import date
+from math import floor, log10
+
 from bot.poc.report import FEWEST, SURE, CaseRow, Report, TaskRow
 from bot.request import Tier
 from bot.words import Words
 
 LEAST_P = 0.0001
+#: A price list older than that is said to be old.
+OLD_DAYS = 60
 
 
 def first_sentence(report: Report, words: Words) -> str:
@@ -31,6 +37,12 @@ def first_sentence(report: Report, words: Words) -> str:
         return words.say("poc.first.equal", n=whole.n, **values)
     better = "reasoning" if whole.reasoning_only > whole.fast_only else "fast"
     threshold = f"{report.recommend.threshold:g}"
+    all_up = any(
+        one.threshold == report.recommend.threshold and one.to_reasoning == 1
+        for one in report.router.sweep
+    )
+    if all_up:
+        return words.say("poc.first.reasoning_all", threshold=threshold, **values)
     return words.say(f"poc.first.{better}", threshold=threshold, **values)
 
 
@@ -43,19 +55,34 @@ def next_command(report: Report, json_file: str, words: Words) -> str:
     """What to do now, with its arguments filled in."""
     if report.recommend is not None and report.setup.preset != "offline":
         return words.say("poc.next_policy", threshold=f"{report.recommend.threshold:g}")
-    return words.say("poc.next_advise", json=json_file)
+    return words.say("poc.next_advise", json=shlex.quote(json_file))
 
 
 def accuracy(row: TaskRow, words: Words) -> str:
     """`83.3 % (66.4 to 92.7)`; a dash where nothing was judged."""
-    if row.accuracy is None or row.low is None or row.high is None:
+    return share_of(row.accuracy, row.low, row.high, words)
+
+
+def share_of(share: float | None, low: float | None, high: float | None, words: Words) -> str:
+    """A share with its interval, or a dash."""
+    if share is None or low is None or high is None:
         return words.say("poc.told.none")
     return words.say(
         "poc.told.accuracy",
-        share=f"{row.accuracy * 100:.1f}",
-        low=f"{row.low * 100:.1f}",
-        high=f"{row.high * 100:.1f}",
+        share=f"{share * 100:.1f}",
+        low=f"{low * 100:.1f}",
+        high=f"{high * 100:.1f}",
     )
+
+
+def dollars(usd: float) -> str:
+    """`$0.000131`, for a cell of a table."""
+    return f"${amount(usd)}"
+
+
+def amount(usd: float) -> str:
+    """With as many digits as tell two models apart; sentences have their language's sign."""
+    return f"{usd:.{max(2, 2 - floor(log10(usd)))}f}" if usd > 0 else "0"
 
 
 def chance(p: float) -> str:
@@ -80,7 +107,40 @@ def router_line(report: Report, words: Words) -> str:
         up=f"{router.to_reasoning * 100:.0f}",
         reasoning=report.setup.labels["reasoning"],
         share=_percent(router.accuracy),
-        cost=f"{router.cost_per_request:.5f}",
+        cost=amount(router.cost_per_request),
+    )
+
+
+def old_days(as_of: date, today: date) -> int:
+    """How many days old a list of prices is."""
+    return (today - as_of).days
+
+
+def prices_line(report: Report, words: Words) -> str:
+    """Of which day the prices are, and that they are old where they were when it was measured."""
+    day = report.setup.prices_as_of
+    line = words.say("poc.prices", as_of=day or words.say("poc.unpriced"))
+    if day:
+        age = old_days(date.fromisoformat(day), date.fromisoformat(report.as_of))
+        if age > OLD_DAYS:
+            line = words.together([line + ".", words.say("poc.old_prices", days=age)])
+    return line
+
+
+def settings_line(report: Report, tier: Tier, words: Words) -> str:
+    """How a tier was asked, so that somebody else can ask it the same way."""
+    seat = report.setup.seats[tier]
+    served = sorted({row.served_model for row in report.cases if row.tier == tier} - {""})
+    return words.say(
+        "poc.told.seat",
+        label=seat.label,
+        model=seat.model,
+        served=", ".join(served) or words.say("poc.told.none"),
+        host=seat.host or words.say("poc.told.none"),
+        thinking=seat.thinking,
+        temperature="-" if seat.temperature is None else f"{seat.temperature:g}",
+        price_in=f"{seat.price_in:g}",
+        price_out=f"{seat.price_out:g}",
     )
 
 

@@ -6,6 +6,7 @@ Refuses to move what a floor decided: only decisions by the score follow the thr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor
 
 from bot.decision import Decision
 from bot.poc.cases import Case
@@ -15,6 +16,8 @@ from bot.request import Noun, Tier
 #: A quality within so much of the best counts as equal.
 EQUAL = 0.01
 _STEPS = 20
+#: Thresholds are tried at multiples of this.
+_GRID = 0.05
 
 
 class Swept(Noun):
@@ -37,13 +40,24 @@ def swept(
     cases: Sequence[Case],
     outcomes: Mapping[tuple[str, Tier], Outcome],
     decisions: Mapping[str, Decision],
+    in_force: float,
 ) -> tuple[Swept, ...]:
-    """From 0 (everything the score decides goes up) to 1 (nothing does)."""
-    return (
-        tuple(_at(step / _STEPS, cases, outcomes, decisions) for step in range(_STEPS + 1))
-        if cases
-        else ()
+    """From where everything that the score decides goes up to where nothing does, and in between
+    the one in force."""
+    if not cases:
+        return ()
+    return tuple(
+        _at(threshold, cases, outcomes, decisions)
+        for threshold in _thresholds([decisions[case.id].score for case in cases], in_force)
     )
+
+
+def _thresholds(scores: Sequence[float], in_force: float) -> list[float]:
+    low = min(0, floor(min(scores) / _GRID))
+    high = max(round(1 / _GRID), floor(max(scores) / _GRID) + 1)
+    step = max(1, ceil((high - low) / _STEPS))
+    tried = {round(place * _GRID, 2) for place in (*range(low, high, step), high)}
+    return sorted(tried | {in_force})
 
 
 def _at(

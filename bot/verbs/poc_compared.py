@@ -1,28 +1,48 @@
-"""Two reports of `poc` side by side: what changed on the cases that both have.
+"""Two reports of `poc` side by side, on a terminal.
 
-Refuses to call a difference what chance could have made: each line carries its exact p.
+Refuses to compare; `bot.poc.compared` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from bot.errors import DatasetError
-from bot.poc.paired import exact_p
-from bot.poc.report import ALL, TIERS, CaseRow, Report
+from bot.poc.compared import comparison
+from bot.poc.report import ALL, Report
 from bot.poc.saying import chance
+from bot.verbs.printing import as_json
 from bot.words import Words
 
 
-def compared(one: Path, other: Path, words: Words) -> None:
-    """A line for each task and tier. Raises DatasetError."""
+def compared(one: Path, other: Path, words: Words, *, json: bool) -> None:
+    """A line for each task and tier, or the shape. Raises DatasetError."""
     before, after = _read(one), _read(other)
+    found = comparison(before, after, (str(one), str(other)))
+    if json:
+        as_json(found)
+        return
     print(words.say("poc.compare.head", a=str(one), b=str(other)))
-    lines = list(_lines(before, after, words))
-    print("\n".join(lines or [words.say("poc.compare.none")]))
+    for row in found.rows:
+        print(
+            words.say(
+                "poc.compare.row",
+                task=words.say("poc.told.all") if row.task == ALL else row.task,
+                tier=after.setup.labels[row.tier],
+                one=row.before,
+                other=row.after,
+                n=row.n,
+                p=chance(row.p),
+                s_a=f"{row.seconds_before:.2f}",
+                s_b=f"{row.seconds_after:.2f}",
+                cost_a=f"${row.cost_before:.5f}",
+                cost_b=f"${row.cost_after:.5f}",
+            )
+        )
+    if not found.rows:
+        print(words.say("poc.compare.none"))
 
 
 def _read(file: Path) -> Report:
@@ -33,32 +53,3 @@ def _read(file: Path) -> Report:
         raise DatasetError(
             problem, said="poc.not_report", file=str(file), problem=problem
         ) from error
-
-
-def _lines(before: Report, after: Report, words: Words) -> Iterator[str]:
-    old = {(row.id, row.tier): row for row in before.cases}
-    pairs = [(old[row.id, row.tier], row) for row in after.cases if (row.id, row.tier) in old]
-    known = [(a, b) for a, b in pairs if a.correct is not None and b.correct is not None]
-    tasks = list(dict.fromkeys(row.task for _, row in known))
-    for task in [ALL, *tasks] if len(tasks) > 1 else tasks:
-        for tier in TIERS:
-            mine = [(a, b) for a, b in known if b.tier == tier and task in (ALL, b.task)]
-            if not mine:
-                continue
-            lost = sum(bool(a.correct) and not b.correct for a, b in mine)
-            won = sum(bool(b.correct) and not a.correct for a, b in mine)
-            yield words.say(
-                "poc.compare.row",
-                task=words.say("poc.told.all") if task == ALL else task,
-                tier=after.setup.labels[tier],
-                one=sum(bool(a.correct) for a, _ in mine),
-                other=sum(bool(b.correct) for _, b in mine),
-                n=len(mine),
-                p=chance(exact_p(lost, won)),
-                cost_a=_cost([a for a, _ in mine]),
-                cost_b=_cost([b for _, b in mine]),
-            )
-
-
-def _cost(rows: list[CaseRow]) -> str:
-    return f"${sum(row.cost for row in rows) / len(rows):.5f}"

@@ -6,10 +6,14 @@ Refuses to spend before somebody has agreed.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.verbs.printing import WRONG_USE, Json, stop
+
+if TYPE_CHECKING:
+    from bot.words import Words
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,7 +32,7 @@ def poc(
     seed: int = typer.Option(0, help="Order of the calls."),
     limit: int = typer.Option(0, min=0, help="Only the first so many cases; 0: all."),
     judge: str = typer.Option("", help="Model that judges cases with the check judge."),
-    judge_url: str = typer.Option("", help="Its base URL. [that of the reasoning seat]"),
+    judge_url: str = typer.Option("", help="Its base URL. [the reasoning seat's]"),
     share: bool = typer.Option(False, "--share", help="Leave all texts out of the report."),
     compare: tuple[Path, Path] | None = typer.Option(
         None, "--compare", help="Two reports: what changed from the first to the second."
@@ -39,14 +43,17 @@ def poc(
     from bot.words import Words
 
     words = Words()
+    named = str(dataset) if dataset is not None else ""
+    _only_one(["--compare" * bool(compare), "--sample" * sample, named], words)
+    if judge_url and not judge:
+        stop(words.say("poc.wants", one="--judge-url", other="--judge"), WRONG_USE)
     if compare is not None:
         from bot.verbs.poc_compared import compared
 
-        compared(*compare, words)
+        compared(*compare, words, json=json)
         return
-    if (dataset is None) != sample:
-        stop(words.say("poc.no_dataset"), WRONG_USE)
-    from bot.verbs.poc_run import Wanted, prove
+    from bot.verbs.poc_agreed import Wanted
+    from bot.verbs.poc_run import prove
 
     wanted = Wanted(
         dataset=dataset,
@@ -61,3 +68,12 @@ def poc(
         json=json,
     )
     prove(wanted, words)
+
+
+def _only_one(named: list[str], words: Words) -> None:
+    """Leaves with code 2 where nothing is named, or more than one thing."""
+    what = [one for one in named if one]
+    if len(what) > 1:
+        stop(words.say("poc.contradict", one=what[0], other=what[1]), WRONG_USE)
+    if not what:
+        stop(words.say("poc.no_dataset"), WRONG_USE)
