@@ -17,6 +17,7 @@ from bot.jobs.defaults import default_scope
 from bot.jobs.readers import scope as reader_scope
 from bot.jobs.readers import tongue_scope
 from bot.jobs.record import ASIDE, FINAL, Job
+from bot.jobs.sights import sight_scope
 from bot.jobs.votes import read_vote, vote_scope
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Keys, Store
@@ -38,6 +39,7 @@ TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "brief": "scope",
     "person": "scope",
     "reader": "scope",
+    "sight": "scope",
     "vote": "record",
     "pace": "code",
     "seen": "code",
@@ -200,16 +202,16 @@ class Erasing:
 
     async def _choices(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
         """What the person, or whoever has asked in the workspace, has chosen for all questions,
-        and how they read."""
+        how they read
+        and what they have before them."""
         people = {subject.id} if subject.kind == "person" else set()
         if subject.kind == "team":
             people = {job.user for job in jobs}
-        kinds = (default_scope, tongue_scope, reader_scope)
+        kinds = (default_scope, tongue_scope, reader_scope, sight_scope)
         scopes = [kind(subject.team, user) for user in people for kind in kinds]
         found: list[str] = []
-        chosen = await self._named(subject, "person:*") if scopes else ()
-        read = await self._named(subject, "reader:*") if scopes else ()
-        for name in (*chosen, *read):
+        patterns = ("person:*", "reader:*", "sight:*") if scopes else ()
+        for name in [name for one in patterns for name in await self._named(subject, one)]:
             sealed = await self._store.get(name)
             if sealed and any(self._opens(sealed, one) for one in scopes):
                 found.append(name)

@@ -160,6 +160,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=30 * DAY_S,
     ),
     KeyClass(
+        name="sight",
+        pattern=r"sight:[0-9a-f]{32}",
+        holds="which channel or message somebody has before them in the front, sealed for them",
+        owner="bot.jobs.sights",
+        ttl_s=3600.0,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",

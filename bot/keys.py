@@ -112,6 +112,10 @@ class KeySpace:
         """In which language somebody reads."""
         return self._of(team, f"reader:{digest}")
 
+    def sight(self, team: str, digest: str) -> str:
+        """What somebody has before them in the front."""
+        return self._of(team, f"sight:{digest}")
+
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""
         return self.at(0, f"worker:{name}")

@@ -18,6 +18,7 @@ SUBSCRIPTIONS = (
     "message.im",
     "message.mpim",
     "app_home_opened",
+    "app_context_changed",
     "member_joined_channel",
 )
 #: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.

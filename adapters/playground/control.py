@@ -95,8 +95,17 @@ class Control:
         )
 
     async def home(self, body: Json) -> Json:
-        """Open the app's home tab, or with `tab` "messages" its conversation."""
-        self._people.open_home(self._user(body.get("user")), str(body.get("tab") or "home"))
+        """Open the app's home tab, or with `tab` "messages" its conversation; beside `seen`."""
+        user = self._user(body.get("user"))
+        seen = self._channel(body["seen"], user.id) if body.get("seen") else None
+        self._people.open_home(user, str(body.get("tab") or "home"), seen)
+        return {"ok": True}
+
+    async def look(self, body: Json) -> Json:
+        """Look at another channel, with the app's conversation beside it."""
+        user = self._user(body.get("user"))
+        seen = self._channel(body["seen"], user.id) if body.get("seen") else None
+        self._people.look(user, seen)
         return {"ok": True}
 
     async def invite(self, body: Json) -> Json:
@@ -165,12 +174,13 @@ class Control:
 
     async def messages(self, query: Json) -> Json:
         """What stands in a channel or thread, with what only `user` sees; of a thread also the
-        app's status line."""
+        app's status line, of a conversation with the app what it offers."""
         thread, listed = query.get("thread_ts"), self._listed(query)
-        if not thread:
-            return {"messages": listed}
         user = self._user(query["user"]).id if query.get("user") else ""
         channel = self._channel(query.get("channel"), user)
+        if not thread:
+            offered = self._workspace.prompts.get(channel.id)
+            return {"messages": listed, **({"offered": offered} if offered else {})}
         return {"messages": listed, "status": self._workspace.status(channel, str(thread))}
 
     async def export(self, query: Json) -> Json:

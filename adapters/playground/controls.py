@@ -18,7 +18,18 @@ from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.workspace import Json
 
 POSTS = (
-    *("message", "edit", "delete", "react", "command", "home", "invite", "shortcut", "action"),
+    *(
+        "message",
+        "edit",
+        "delete",
+        "react",
+        "command",
+        "home",
+        "invite",
+        "look",
+        "shortcut",
+        "action",
+    ),
     *("view", "faults", "rates", "clock", "reset"),
 )
 GETS = ("messages", "export", "views", "wait", "traffic")

@@ -50,6 +50,7 @@ METHODS = {
     "views.update": Method("reading.update_view", None, 4),
     "views.publish": Method("reading.publish_view", None, 4),
     "assistant.threads.setStatus": Method("reading.set_status", "chat:write"),
+    "assistant.threads.setSuggestedPrompts": Method("agent.set_prompts", "assistant:write", 4),
     "files.info": Method("server.file_info", "files:read", 4),
     "files.getUploadURLExternal": Method("uploads.get_url", "files:write", 4),
     "files.completeUploadExternal": Method("uploads.complete", "files:write", 4),

@@ -179,6 +179,7 @@ class Playground:
             "posting": team.posting,
             "reading": team.reading,
             "reactions": team.reactions,
+            "agent": team.agent,
             "uploads": team.uploads,
             "streaming": team.streaming,
             "validating": validating,

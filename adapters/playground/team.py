@@ -5,6 +5,7 @@ Refuses to know the other workspaces.
 
 from __future__ import annotations
 
+from adapters.playground.agent import Agent
 from adapters.playground.app import App
 from adapters.playground.delivery import Delivery, Outlet
 from adapters.playground.people import People
@@ -28,6 +29,7 @@ class Team:
         self.posting = Posting(workspace)
         self.reading = Reading(workspace, self.posting)
         self.reactions = Reactions(workspace, self.posting)
+        self.agent = Agent(workspace, self.posting)
         self.people = People(workspace, self.posting, self.reading, self.outlet)
         self.people.subscriptions = app.subscriptions
         self.people.shortcuts = frozenset(name for name, _ in app.shortcuts)
@@ -45,7 +47,8 @@ class Team:
     def reset(self) -> None:
         """As it was at first."""
         place = self.workspace
-        for held in (place.users, place.channels, place.views, place.files, place.contents):
+        rooms = (place.users, place.channels, place.views, place.files, place.contents)
+        for held in (*rooms, place.prompts, place.sights):
             held.clear()
         place.ephemeral.clear()
         if self._seed is not None:

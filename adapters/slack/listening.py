@@ -9,6 +9,7 @@ from typing import Protocol
 
 from slack_bolt.async_app import AsyncApp
 
+from adapters.slack.agent import AgentView
 from adapters.slack.behind import BehindDoor
 from adapters.slack.cancelling import Cancelling
 from adapters.slack.commands import Commands
@@ -37,6 +38,7 @@ from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
 from bot.jobs.readers import Readers
+from bot.jobs.sights import Sights
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -109,13 +111,15 @@ class Desk(Protocol):
 def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
+    sights = Sights(desk.store, sealer, desk.space)
     readers, bursts = desk.readers, Bursts(desk.store, sealer, desk.space)
     taking = Taking(ledger, sealer, desk.care, bursts, readers, events)
     handing = Handing(running, ledger, sealer, events)
     menu = Menu(handing, taking, operators, desk.policies, events)
     repeating = Repeating(ledger, sealer, taking, readers, events)
     return (
-        Door(taking, Edits(ledger, taking, desk.care, readers, events)),
+        Door(taking, Edits(ledger, taking, desk.care, readers, events), sights),
+        AgentView(sights, readers, events),
         menu,
         Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from adapters.slack.agent import prompts
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -15,6 +16,7 @@ Json = dict[str, Any]
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
     "assistant.threads.setStatus": ("chat:write",),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
     "chat.appendStream": ("chat:write",),
     "apps.manifest.export": (),
@@ -62,6 +64,7 @@ OPTIONAL = {
     "usergroups:read": "THINKTWICE_OPERATORS cannot name a user group",
 }
 REASONS = {
+    "assistant:write": "the conversation with the app stands beside what one reads, with prompts",
     "chat:write": "answers are posted and updated, and taken away with a deleted question",
     "channels:history": "the thread of a question is read, newest message included",
     "groups:history": "the same in private channels it was invited to",
@@ -80,7 +83,8 @@ REASONS = {
 EVENTS = {
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
-    "app_home_opened": "the home tab is made when somebody opens it",
+    "app_home_opened": "the home tab is made, and prompts are offered, when somebody opens it",
+    "app_context_changed": "a summary of this channel is one of the channel before the asker",
     "member_joined_channel": "hello, once, in a channel that the bot was added to",
     "app_uninstalled": "everything of that workspace is forgotten",
     "tokens_revoked": "the same, when the bot's own are among them",
@@ -142,6 +146,7 @@ def manifest(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
+            "agent_view": _agent_view(label),
             "bot_user": {"display_name": _handle(name), "always_online": True},
             "slash_commands": _commands(prefix, where),
             "shortcuts": _entries(label),
@@ -158,6 +163,13 @@ def manifest(
             "token_rotation_enabled": many,
         },
     }
+
+
+def _agent_view(label: str) -> Json:
+    """New apps can only have this one (docs.slack.dev/ai/migrating-to-agent-messaging)."""
+    words = Words()
+    about = words.say("agent.description", reasoning=label)
+    return {"agent_description": about[:300], "suggested_prompts": prompts(words, seen=False)}
 
 
 def _commands(prefix: str, where: Json) -> list[Json]:

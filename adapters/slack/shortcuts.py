@@ -52,7 +52,12 @@ class Shortcuts:
     async def _summarize(self, ack: AsyncAck, body: Json) -> None:
         words = await words_for(self._readers, body)
         envelope = _on(body).model_copy(
-            update={"text": words.say("slack.summarize_thread"), "about": "", "author": ""}
+            update={
+                "text": words.say("slack.summarize_thread"),
+                "about": "",
+                "author": "",
+                "summary": True,
+            }
         )
         await ack()
         await self._take(envelope, (f"trigger:{body['trigger_id']}",))
