@@ -110,18 +110,25 @@ def _work(
 
 
 def _front(house: House, team: str, client: SlackClient, paces: Paces) -> SlackFront:
+    from adapters.slack.alerting import Alerting
     from adapters.slack.front import SlackFront
+    from adapters.slack.operators import Operators
     from bot.jobs.defaults import Defaults
 
+    settings, policies = house.settings, house.policies.at(team)
+    operators = Operators(
+        settings.operators, house.readers, house.events, many=settings.many_workspaces
+    )
     return SlackFront(
         client,
         house.seats,
         house.sealer,
-        house.policies.at(team),
+        policies,
         house.events,
         documents()[0],
         paces,
         Defaults(house.store, house.sealer, house.space),
+        Alerting(client, operators, policies, house.care, house.events),
         house.readers,
     )
 
