@@ -135,12 +135,16 @@ def answer_parts(
     last["blocks"] += [*below, *map(context, small)]
     last["blocks"].append(buttons(job_id, request, answer, seats, words))
     if wanted(request):
-        last["blocks"].append(forms(job_id, words))
-        if is_incident(request.context):
-            last["blocks"].append(forms(job_id, words, HANDED))
+        last["blocks"] += reshaped(job_id, request, words)
     label = answer.answer.label or seats.of(answer.decision.tier).label
     last["blocks"].append(thumbs(job_id, label, words))
     return parts
+
+
+def reshaped(job_id: str, request: Request, words: Words) -> list[Json]:
+    """The rows of forms under a summary."""
+    rows = [forms(job_id, words)]
+    return [*rows, forms(job_id, words, HANDED)] if is_incident(request.context) else rows
 
 
 def _footer(
