@@ -15,6 +15,7 @@ from adapters.slack.feedback_blocks import thumbs
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import beginning, split
 from adapters.slack.spoken import message_text
+from adapters.slack.troubles import stood_in_line
 from bot.answer import Answer
 from bot.provisional import First, set_apart
 from bot.request import Request
@@ -124,7 +125,7 @@ def answer_parts(
         {"text": message_text(text), "blocks": [{"type": "markdown", "text": text}]}
         for text in texts
     ]
-    last, small = parts[-1], [*told, line]
+    last, small = parts[-1], [*told, line, *stood_in_line(answer, job_id, seats, words)]
     if request.unknown_mark:
         small.append(
             words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)

@@ -18,6 +18,8 @@ Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
 EVERYTHING, CANCEL = "read_everything", "cancel_question"
 COMPARE, CONTINUE = "compare", "continue"
+#: Under what says why there is no answer: by that tier instead, and not at all.
+INSTEAD, DROP = {"fast": "ask_fast", "reasoning": "ask_reasoning"}, "drop_question"
 #: The forms of a summary; the action ids of their buttons begin so.
 FORMS, FORM = ("short", "full", "action", "update"), "summary_"
 

@@ -121,6 +121,7 @@ class Placing:
         slow = answer.decision.tier == "reasoning"
         if slow and await self._refusing.taken_back(job, envelope):
             return {}
+        await self._refusing.stood_in(job, answer)
         words = Words(request.language)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"

@@ -100,9 +100,12 @@ def _work(
 
 
 def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
+    from adapters.slack.alerting import Alerting
     from adapters.slack.front import SlackFront
+    from adapters.slack.operators import Operators
     from bot.jobs.defaults import Defaults
 
+    operators = Operators(house.settings.operators, house.readers, house.events)
     return SlackFront(
         client,
         house.seats,
@@ -112,6 +115,7 @@ def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
         documents()[0],
         paces,
         Defaults(house.store, house.sealer, house.space),
+        Alerting(client, operators, house.policies, house.care, house.events),
         house.readers,
     )
 
