@@ -18,8 +18,12 @@ Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
 EVERYTHING, CANCEL = "read_everything", "cancel_question"
 COMPARE, CONTINUE = "compare", "continue"
+#: Under what says why there is no answer: by that tier instead, and not at all.
+INSTEAD, DROP = {"fast": "ask_fast", "reasoning": "ask_reasoning"}, "drop_question"
 #: The forms of a summary; the action ids of their buttons begin so.
 FORMS, FORM = ("short", "full", "action", "update"), "summary_"
+#: Under an incident: forms in which it is handed on.
+HANDED = ("catch_up", "handover", "post_mortem")
 
 
 def buttons(job_id: str, request: Request, answer: Answer, seats: Seats, words: Words) -> Json:
@@ -73,7 +77,7 @@ def _everything(job_id: str, seats: Seats, words: Words) -> Json:
     return button(EVERYTHING, text, job_id, words.say("slack.label.everything", label=label))
 
 
-def forms(job_id: str, words: Words) -> Json:
+def forms(job_id: str, words: Words, listed: tuple[str, ...] = FORMS) -> Json:
     """Under a summary: the same in another form, or again with what was written since."""
     return {
         "type": "actions",
@@ -84,6 +88,6 @@ def forms(job_id: str, words: Words) -> Json:
                 job_id,
                 words.say(f"summary.label.{form}"),
             )
-            for form in FORMS
+            for form in listed
         ],
     }

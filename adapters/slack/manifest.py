@@ -46,6 +46,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
+    "users.list": ("users:read",),
     "views.open": (),
     "views.publish": (),
     "views.push": (),
@@ -77,7 +78,8 @@ REASONS = {
     "im:read": "the same for direct messages",
     "mpim:read": "the same for group messages",
     "usergroups:read": "who operates the bot, where THINKTWICE_OPERATORS names a user group",
-    "users:read": "names in threads, the asker's language and time zone, and who is an admin",
+    "users:read": "names in threads, the asker's language and time zone, and who is an admin: told "
+    "of what only an admin can mend",
     "files:write": "an answer of more than five messages is a file; declined, it comes in parts",
     **DELIVERY,
 }

@@ -123,6 +123,7 @@ class Placing:
         slow = answer.decision.tier == "reasoning" or job.cancelled
         if slow and await self._refusing.taken_back(job, envelope):
             return {}
+        await self._refusing.stood_in(job, answer)
         words = Words(request.language)
         if answer.stopped_by:
             person = await self._names.person(answer.stopped_by)

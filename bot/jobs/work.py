@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.answer import Answer
 from bot.decision import Decision
-from bot.errors import Fenced, ModelError, RequestRefused, SealError, ThinktwiceError
+from bot.errors import ENDING, Fenced, FrontRefused, RequestRefused, ThinktwiceError
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.explained import answer_in, decision_in
@@ -18,6 +18,7 @@ from bot.jobs.behind import Behind
 from bot.jobs.card import Card
 from bot.jobs.care import Care
 from bot.jobs.comparing import Comparing
+from bot.jobs.departing import stop_all
 from bot.jobs.errands import Errands
 from bot.jobs.finishing import Finishing
 from bot.jobs.firsts import Firsts
@@ -101,7 +102,7 @@ class Work:
             self._events.emit("refused", job=job.id, said=error.key)
             taken_back = error.key == "refused.taken_back"
             await self._end(job, request, "cancelled" if taken_back else "refused", error)
-        except (ModelError, SealError) as error:
+        except ENDING as error:
             await self._fail(job, request, error)
         except ThinktwiceError as error:
             if error.key != "error.unexpected":
@@ -110,12 +111,18 @@ class Work:
 
     async def _fail(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         self._events.emit("job_failed", job=job.id, problem=error.key, detail=error.detail[:200])
+        if isinstance(error, FrontRefused) and error.gone:
+            await stop_all(self._ledger, job, self._events)
         await self._end(job, request, "dead", error)
 
     async def _end(
         self, job: Job, request: Request | None, state: State, error: ThinktwiceError
     ) -> None:
         job = await self._now(job)
+        if request is not None:
+            # Kept before it is told: "Go ahead", "Ask again" and an operator's retry need it.
+            known = self._seal(job, request.model_dump_json())
+            job = await self._ledger.move(job, job.state, Change(request=known))
         try:
             await self._front.refuse(job, request, error)
         except Exception as failure:
@@ -123,9 +130,7 @@ class Work:
             if job.attempt <= MOST_ATTEMPTS:
                 raise
             self._events.emit("job_failed", job=job.id, problem=type(failure).__name__)
-        # The question is kept with the refusal: "Go ahead" and an operator's retry need it.
-        known = self._seal(job, request.model_dump_json()) if request else None
-        await self._ledger.move(job, state, Change(reason=error.key, request=known))
+        await self._ledger.move(job, state, Change(reason=error.key))
 
     async def _now(self, job: Job) -> Job:
         """The record as it stands: what was posted meanwhile is in it. Raises Fenced."""
