@@ -99,6 +99,7 @@ class Gatherer:
             compare=envelope.compare,
             private=private,
             elsewhere=elsewhere,
+            followed=envelope.followed,
             shape="summary" if source or envelope.summary else "",
             external=envelope.external,
             reply_to=await self._author(envelope) if envelope.drafting else "",

@@ -32,6 +32,7 @@ from bot.jobs.windows import Windows
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
 from bot.keys import KeySpace
+from bot.routing.policies import Policies
 
 Json = dict[str, Any]
 WAIT_S = 30.0
@@ -88,32 +89,44 @@ async def four() -> int:
     return 4
 
 
+def _front(
+    client: Any, made: Parts, heard: Any, paces: Paces, kept: tuple[Any, Any, Any]
+) -> SlackFront:
+    return SlackFront(
+        client,
+        made.seats,
+        SEALER,
+        made.pipeline._policies,
+        heard,
+        documents()[0],
+        paces,
+        Defaults(*kept),
+        Readers(*kept),
+    )
+
+
 @asynccontextmanager
 async def office(
-    *scripts: Script, lease_s: float = 5.0, crew: Crew = four, **seat: Any
+    *scripts: Script,
+    lease_s: float = 5.0,
+    crew: Crew = four,
+    policies: Policies | None = None,
+    **seat: Any,
 ) -> AsyncIterator[Office]:
     """Everything running; what was started is ended."""
     # The classifier reads its weights from the disk at the first question, and machines are busy.
     await asyncio.to_thread(router().decide, request("hello there"))
     seat = {"total_s": 60, "silence_s": 60, **seat}
     ledger, store = MemoryLedger(), MemoryStore()
-    async with served(ledger, store=store) as desk, parts(*scripts, store=store, **seat) as made:
+    async with (
+        served(ledger, policies=policies, store=store) as desk,
+        parts(*scripts, store=store, **seat) as made,
+    ):
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
-        policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
         paces = Paces(store, KeySpace())
-        front = SlackFront(
-            client,
-            made.seats,
-            SEALER,
-            policies,
-            heard,
-            documents()[0],
-            paces,
-            Defaults(*kept),
-            Readers(*kept),
-        )
+        front = _front(client, made, heard, paces, kept)
         window, windows = WhyWindow(client, heard), Windows(*kept)
         behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)
         voted = Voted(ledger, made.pipeline, SEALER, heard)
