@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from adapters.slack import pair
 from adapters.slack.blocks import context
-from adapters.slack.buttons import buttons, forms
+from adapters.slack.buttons import HANDED, buttons, forms
 from adapters.slack.comparing import compared_parts
 from adapters.slack.feedback_blocks import thumbs
 from adapters.slack.neutral import neutral
@@ -21,6 +21,7 @@ from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
 from bot.seats import Seats
+from bot.summaries.kinds import is_incident
 from bot.summaries.wanted import wanted
 from bot.words import Words
 
@@ -134,10 +135,16 @@ def answer_parts(
     last["blocks"] += [*below, *map(context, small)]
     last["blocks"].append(buttons(job_id, request, answer, seats, words))
     if wanted(request):
-        last["blocks"].append(forms(job_id, words))
+        last["blocks"] += reshaped(job_id, request, words)
     label = answer.answer.label or seats.of(answer.decision.tier).label
     last["blocks"].append(thumbs(job_id, label, words))
     return parts
+
+
+def reshaped(job_id: str, request: Request, words: Words) -> list[Json]:
+    """The rows of forms under a summary."""
+    rows = [forms(job_id, words)]
+    return [*rows, forms(job_id, words, HANDED)] if is_incident(request.context) else rows
 
 
 def _footer(

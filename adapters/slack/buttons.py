@@ -22,6 +22,8 @@ COMPARE, CONTINUE = "compare", "continue"
 INSTEAD, DROP = {"fast": "ask_fast", "reasoning": "ask_reasoning"}, "drop_question"
 #: The forms of a summary; the action ids of their buttons begin so.
 FORMS, FORM = ("short", "full", "action", "update"), "summary_"
+#: Under an incident: forms in which it is handed on.
+HANDED = ("catch_up", "handover", "post_mortem")
 
 
 def buttons(job_id: str, request: Request, answer: Answer, seats: Seats, words: Words) -> Json:
@@ -74,7 +76,7 @@ def _everything(job_id: str, seats: Seats, words: Words) -> Json:
     return button(EVERYTHING, text, job_id, words.say("slack.label.everything", label=label))
 
 
-def forms(job_id: str, words: Words) -> Json:
+def forms(job_id: str, words: Words, listed: tuple[str, ...] = FORMS) -> Json:
     """Under a summary: the same in another form, or again with what was written since."""
     return {
         "type": "actions",
@@ -85,6 +87,6 @@ def forms(job_id: str, words: Words) -> Json:
                 job_id,
                 words.say(f"summary.label.{form}"),
             )
-            for form in FORMS
+            for form in listed
         ],
     }

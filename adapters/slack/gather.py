@@ -99,7 +99,7 @@ class Gatherer:
             compare=envelope.compare,
             private=private,
             elsewhere=elsewhere,
-            shape="summary" if source or envelope.summary else "",
+            shape=envelope.shape,
             external=envelope.external,
             reply_to=await self._author(envelope) if envelope.drafting else "",
             unknown_mark=marks.unknown,
