@@ -30,6 +30,7 @@ from adapters.slack.reshaping import Reshaping
 from adapters.slack.ruling import Ruling
 from adapters.slack.sharing import Sharing
 from adapters.slack.shortcuts import Shortcuts
+from adapters.slack.stopping import Stopping
 from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
@@ -143,6 +144,7 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Shortcuts(taking, seats, desk.policies, readers, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
+        Stopping(ledger, sealer, events),
         Reshaping(repeating, sealer),
         Feedback(ledger, sealer, desk.votes, seats, readers, events),
         BehindDoor(ledger, sealer, seats, desk.windows, readers, events),

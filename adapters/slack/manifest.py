@@ -15,6 +15,7 @@ Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
+    "agents.sessions.setStatus": ("chat:write",),
     "assistant.threads.setStatus": ("chat:write",),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
@@ -83,6 +84,7 @@ REASONS = {
     **DELIVERY,
 }
 EVENTS = {
+    "agent_session_stopped": "Slack's own Stop button ends a question, its model's call included",
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
     "app_home_opened": "the home tab is made, and prompts are offered, when somebody opens it",

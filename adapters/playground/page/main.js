@@ -111,6 +111,7 @@ async function draw() {
   if (here.thread) {
     const thread = await get("/control/messages", { ...query, thread_ts: here.thread });
     show($("replies"), thread.messages, view(true));
+    $("stop").hidden = thread.session !== "processing";
     $("status").textContent = thread.status ? `${names(here.bot)} ${thread.status}` : "";
   }
 }
@@ -223,6 +224,9 @@ function heard(change) {
 wire("composer-form", "composer", () => "");
 wire("reply-form", "reply", () => here.thread);
 wireModal(context);
+$("stop").addEventListener("click", () =>
+  guarded(() => post("stop", { channel: here.channel, thread_ts: here.thread, user: here.user })),
+);
 $("thread-close").addEventListener("click", () => {
   here.thread = "";
   $("thread").hidden = true;

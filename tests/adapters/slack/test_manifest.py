@@ -21,6 +21,7 @@ HISTORY = {kind: f"{kind}:history" for kind in READ}
 NEEDED: dict[str, set[str]] = {
     "apps.connections.open": set(),  # an app-level token's scope, none of the bot's
     "assistant.threads.setSuggestedPrompts": {"assistant:write"},
+    "agents.sessions.setStatus": {"chat:write"},
     "assistant.threads.setStatus": {"chat:write"},
     "apps.manifest.export": set(),  # an app configuration token's, none of the bot's
     "auth.test": set(),
@@ -47,7 +48,7 @@ NEEDED: dict[str, set[str]] = {
     "views.update": set(),
 }
 FAMILIES = (
-    "usergroups apps auth bots chat conversations files reactions team users views assistant"
+    "agents usergroups apps auth bots chat conversations files reactions team users views assistant"
 ).split()
 DELIVERIES = {"app_mentions:read", "commands", "files:read"}
 
