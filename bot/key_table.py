@@ -250,8 +250,9 @@ LASTING: tuple[KeyClass, ...] = (
     ),
     KeyClass(
         name="policy",
-        pattern=r"policy",
-        holds="changes of the policy made at run time, with who and when, sealed; in {p0}",
+        pattern=r"policy(:[TE][A-Z0-9]+)?",
+        holds="changes of the policy made at run time, of the installation or of one workspace, "
+        "with who and when, sealed",
         owner="bot.routing.overlay",
         ttl_s=None,
         erased_by="policy undo takes a change back; the newest 200 are kept with their history",

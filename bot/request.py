@@ -12,6 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Tier = Literal["fast", "reasoning"]
 Queue = Literal["quick", "deep"]
+#: Forms of a summary.
+Shape = Literal[
+    "", "summary", "short", "full", "action", "catch_up", "handover", "post_mortem", "reply"
+]
 PlaceKind = Literal["channel", "private", "group_dm", "dm", "terminal"]
 
 
@@ -140,7 +144,7 @@ class Request(Noun):
     elsewhere: bool = False
     shared_of: str = ""
     reply_to: Prose = ""
-    shape: Literal["", "summary", "short", "full", "action"] = ""
+    shape: Shape = ""
     before: Prose = ""
     so_far: Prose = ""
     compare: bool = False

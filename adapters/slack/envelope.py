@@ -11,7 +11,7 @@ from typing import Any, Literal
 from adapters.slack.wanted import Source
 from bot.jobs.ids import new_id
 from bot.jobs.record import Kind, Received, seal_scope
-from bot.request import Noun, Prose, Request, Wish
+from bot.request import Noun, Prose, Request, Shape, Wish
 from bot.sealing import Sealer
 
 Payload = Mapping[str, Any]
@@ -51,6 +51,12 @@ class Envelope(Noun):
     wish: Wish | None = None
     compare: bool = False
     request: Request | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """The form of a summary that was asked for; "" where the words have to tell."""
+        named = self.source.shape if self.source else ""
+        return named or ("summary" if self.source or self.summary else "")
 
 
 def of_event(body: Payload, event: Payload) -> tuple[Envelope, tuple[str, ...]]:

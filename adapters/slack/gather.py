@@ -100,7 +100,7 @@ class Gatherer:
             private=private,
             elsewhere=elsewhere,
             followed=envelope.followed,
-            shape="summary" if source or envelope.summary else "",
+            shape=envelope.shape or ("summary" if source else ""),
             external=envelope.external,
             reply_to=await self._author(envelope) if envelope.drafting else "",
             unknown_mark=marks.unknown,

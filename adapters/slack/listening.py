@@ -28,8 +28,10 @@ from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
 from adapters.slack.reshaping import Reshaping
+from adapters.slack.ruling import Ruling
 from adapters.slack.sharing import Sharing
 from adapters.slack.shortcuts import Shortcuts
+from adapters.slack.stopping import Stopping
 from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
@@ -136,6 +138,7 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         menu,
         Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),
+        Ruling(handing, operators, events),
         Leaving(ledger, desk.installations, sealer, events),
         Hello(repeating, desk.care, seats, desk.policies, events),
         Homing(
@@ -154,6 +157,7 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Shortcuts(taking, seats, desk.policies, readers, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
+        Stopping(ledger, sealer, events),
         Reshaping(repeating, sealer),
         Feedback(ledger, sealer, desk.votes, seats, readers, events),
         BehindDoor(ledger, sealer, seats, desk.windows, readers, events),

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
+    "agents.sessions.setStatus": ("chat:write",),
     "assistant.threads.setStatus": ("chat:write",),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
@@ -45,6 +46,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
+    "users.list": ("users:read",),
     "views.open": (),
     "views.publish": (),
     "views.push": (),
@@ -76,11 +78,13 @@ REASONS = {
     "im:read": "the same for direct messages",
     "mpim:read": "the same for group messages",
     "usergroups:read": "who operates the bot, where THINKTWICE_OPERATORS names a user group",
-    "users:read": "names in threads, the asker's language and time zone, and who is an admin",
+    "users:read": "names in threads, the asker's language and time zone, and who is an admin: told "
+    "of what only an admin can mend",
     "files:write": "an answer of more than five messages is a file; declined, it comes in parts",
     **DELIVERY,
 }
 EVENTS = {
+    "agent_session_stopped": "Slack's own Stop button ends a question, its model's call included",
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
     "message.channels": "a question that is edited or taken back; follow-ups where the policy has "

@@ -44,7 +44,7 @@ async def settled(here: Office) -> None:
 
 
 async def test_who_has_asked_in_a_thread_may_follow_up_until_it_is_muted() -> None:
-    async with office(SAID, policies=allowed()) as here:
+    async with office(SAID, rules=allowed()) as here:
         root = here.ask("@thinktwice what does HTTP 429 mean?")
         first = await here.answered(root)
         assert not mutes(first)

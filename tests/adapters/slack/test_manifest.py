@@ -21,6 +21,7 @@ HISTORY = {kind: f"{kind}:history" for kind in READ}
 NEEDED: dict[str, set[str]] = {
     "apps.connections.open": set(),  # an app-level token's scope, none of the bot's
     "assistant.threads.setSuggestedPrompts": {"assistant:write"},
+    "agents.sessions.setStatus": {"chat:write"},
     "assistant.threads.setStatus": {"chat:write"},
     "apps.manifest.export": set(),  # an app configuration token's, none of the bot's
     "auth.test": set(),
@@ -40,13 +41,14 @@ NEEDED: dict[str, set[str]] = {
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "users.info": {"users:read"},
+    "users.list": {"users:read"},
     "views.open": set(),
     "views.publish": set(),
     "views.push": set(),
     "views.update": set(),
 }
 FAMILIES = (
-    "usergroups apps auth bots chat conversations files reactions team users views assistant"
+    "agents usergroups apps auth bots chat conversations files reactions team users views assistant"
 ).split()
 DELIVERIES = {"app_mentions:read", "commands", "files:read"}
 
