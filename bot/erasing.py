@@ -17,6 +17,7 @@ from bot.jobs.defaults import default_scope
 from bot.jobs.readers import scope as reader_scope
 from bot.jobs.readers import tongue_scope
 from bot.jobs.record import ASIDE, FINAL, Job
+from bot.jobs.sights import sight_scope
 from bot.jobs.votes import read_vote, vote_scope
 from bot.keys import KeySpace
 from bot.ports import FullLedger, Keys, Store
@@ -38,6 +39,7 @@ TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "brief": "scope",
     "person": "scope",
     "reader": "scope",
+    "sight": "scope",
     "vote": "record",
     "pace": "code",
     "seen": "code",
@@ -54,7 +56,7 @@ TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "due": "code",
     "open": "code",
     "aside": "code",
-    "policy": "code",
+    "policy": "record",
     "audit": "code",
     "installation": "door",
     "renewing": "code",
@@ -91,8 +93,9 @@ class Erasing:
         self._sealer = sealer
         self._space = space
 
-    async def find(self, subject: Subject) -> Kept:
-        """Everything of theirs, by a scan over the workspace's partition."""
+    async def find(self, subject: Subject, *, gone: bool = False) -> Kept:
+        """Everything of theirs, by a scan over the workspace's partition; of a workspace that is
+        gone also the log of who did what there."""
         jobs = await self._jobs(subject.team)
         # The command that asks for this is a record, too, and under way.
         mine = [job for job in jobs if _is_of(job, subject) and not _errand_under_way(job)]
@@ -104,6 +107,8 @@ class Erasing:
         names += await self._briefs(subject, jobs)
         names += await self._choices(subject, jobs)
         names += await self._votes(subject)
+        names += await self._own_rules(subject)
+        names += await self._log(subject) if gone else []
         open_ones = tuple(job.id for job in mine if job.state not in FINAL)
         questions = sum(job.kind not in ASIDE for job in mine)
         return Kept(names=tuple(names), questions=questions, unfinished=open_ones)
@@ -161,6 +166,12 @@ class Erasing:
                 found.append(name)
         return found
 
+    async def remembered(self, team: str) -> list[str]:
+        """The remembered answers of a workspace, and the lists by which they are found."""
+        subject, jobs = Subject(kind="team", team=team, id=team), await self._jobs(team)
+        names = await self._answers(subject, jobs, jobs)
+        return [name for name in names if ":notes:" not in name]
+
     async def _pending(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
         """Commands that wait for a yes; of a channel there are none."""
         people = {subject.id} if subject.kind == "person" else set()
@@ -191,16 +202,16 @@ class Erasing:
 
     async def _choices(self, subject: Subject, jobs: Iterable[Job]) -> list[str]:
         """What the person, or whoever has asked in the workspace, has chosen for all questions,
-        and how they read."""
+        how they read
+        and what they have before them."""
         people = {subject.id} if subject.kind == "person" else set()
         if subject.kind == "team":
             people = {job.user for job in jobs}
-        kinds = (default_scope, tongue_scope, reader_scope)
+        kinds = (default_scope, tongue_scope, reader_scope, sight_scope)
         scopes = [kind(subject.team, user) for user in people for kind in kinds]
         found: list[str] = []
-        chosen = await self._named(subject, "person:*") if scopes else ()
-        read = await self._named(subject, "reader:*") if scopes else ()
-        for name in (*chosen, *read):
+        patterns = ("person:*", "reader:*", "sight:*") if scopes else ()
+        for name in [name for one in patterns for name in await self._named(subject, one)]:
             sealed = await self._store.get(name)
             if sealed and any(self._opens(sealed, one) for one in scopes):
                 found.append(name)
@@ -219,6 +230,16 @@ class Erasing:
             if whose[subject.kind] == subject.id:
                 found.append(name)
         return found
+
+    async def _own_rules(self, subject: Subject) -> list[str]:
+        """What the workspace has changed in its policy."""
+        name = self._space.policy(subject.team)
+        kept = subject.kind == "team" and await self._store.get(name) is not None
+        return [name] if kept else []
+
+    async def _log(self, subject: Subject) -> list[str]:
+        name = self._space.audit(subject.team, self._sealer.digest("audit", subject.team))
+        return list(await self._keys.names(name.replace("{", "?").replace("}", "?")))
 
     def _opens(self, sealed: bytes, scope: str) -> bytes:
         """What stands in it, if this scope opens it."""

@@ -13,6 +13,7 @@ ThinktwiceError
 │  ├─ ModelUnavailable    unreachable, 429, 5xx, insufficient resources
 │  ├─ ModelMisconfigured  401, 402, 403, 404, 422: a person must act
 │  └─ ModelGarbage        the reply could not be understood
+├─ FrontRefused           the place does not take it, however often it is tried
 ├─ StoreError             Redis did not answer or refused
 ├─ SealError              a sealed record does not open: wrong key, wrong scope, tampered
 ├─ Fenced                 another worker holds this job now; the caller must stop writing
@@ -120,6 +121,20 @@ class ModelGarbage(ModelError):
     retryable = True
 
 
+class FrontRefused(ThinktwiceError):
+    """Where people are told does not take it, and will not, however often it is tried.
+
+    `values` hold `code`, the front's own word for why, and `scope`, the right that is missing.
+    `gone`: the app is no longer installed there, so that nothing at all can be told.
+    """
+
+    said = "refused.unfit"
+
+    def __init__(self, code: str, /, *, said: str, scope: str = "", gone: bool = False) -> None:
+        super().__init__(code, said=said, code=code, scope=scope)
+        self.gone = gone
+
+
 class StoreError(ThinktwiceError):
     """Redis did not answer in time, refused the connection or the command."""
 
@@ -154,3 +169,7 @@ class PluginError(ThinktwiceError):
     """A plug-in raised at its door. `values` holds `plugin`, `group`, `problem`."""
 
     said = "error.plugin"
+
+
+#: What ends a question without an answer and without another try.
+ENDING = (ModelError, SealError, FrontRefused)

@@ -36,6 +36,8 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "answered": ("info", "an answer was complete and kept"),
     "delivered": ("info", "the answer stands where it was asked for"),
     "job_failed": ("error", "a job ended without an answer; the asker was told"),
+    "alarmed": ("error", "a trouble that operators must mend; they are told once a day"),
+    "shut_out": ("error", "Slack takes the app's token no more; its open questions were stopped"),
     "job_fenced": ("warning", "another worker had taken the job over; this one stopped writing"),
     "job_unreadable": ("error", "a record could not be read; it was set aside, not dropped"),
     "store_failed": ("warning", "Redis did not answer or refused"),

@@ -160,6 +160,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=30 * DAY_S,
     ),
     KeyClass(
+        name="sight",
+        pattern=r"sight:[0-9a-f]{32}",
+        holds="which channel or message somebody has before them in the front, sealed for them",
+        owner="bot.jobs.sights",
+        ttl_s=3600.0,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",
@@ -236,8 +243,9 @@ LASTING: tuple[KeyClass, ...] = (
     ),
     KeyClass(
         name="policy",
-        pattern=r"policy",
-        holds="changes of the policy made at run time, with who and when, sealed; in {p0}",
+        pattern=r"policy(:[TE][A-Z0-9]+)?",
+        holds="changes of the policy made at run time, of the installation or of one workspace, "
+        "with who and when, sealed",
         owner="bot.routing.overlay",
         ttl_s=None,
         erased_by="policy undo takes a change back; the newest 200 are kept with their history",

@@ -60,9 +60,9 @@ class KeySpace:
         """A counter of a person or workspace and day."""
         return self._of(team, f"count:{name}")
 
-    def policy(self) -> str:
-        """The policy's changes: one place for the installation, terminals included."""
-        return "{p0}:policy"
+    def policy(self, team: str = "") -> str:
+        """The policy's changes: of the installation, terminals included, or of one workspace."""
+        return f"{{p{self.partition(team)}}}:policy:{team}" if team else "{p0}:policy"
 
     def window(self, team: str, name: str) -> str:
         """What is kept about an open window."""
@@ -111,6 +111,10 @@ class KeySpace:
     def reader(self, team: str, digest: str) -> str:
         """In which language somebody reads."""
         return self._of(team, f"reader:{digest}")
+
+    def sight(self, team: str, digest: str) -> str:
+        """What somebody has before them in the front."""
+        return self._of(team, f"sight:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

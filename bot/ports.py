@@ -47,8 +47,8 @@ class Ledger(Protocol):
         The record as it stands afterwards is returned; the caller goes on with that one.
         """
 
-    async def cancel(self, team: str, job_id: str) -> bool:
-        """Flag it and wake its worker. False: already over.
+    async def cancel(self, team: str, job_id: str, by: str = "") -> bool:
+        """Flag it, with who asked for that, and wake its worker. False: already over.
 
         A job nobody holds is ended at once; if something of it stands in a channel already (it
         has slots), it is handed to the next worker instead, flagged, to be closed there.

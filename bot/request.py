@@ -12,6 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Tier = Literal["fast", "reasoning"]
 Queue = Literal["quick", "deep"]
+#: Forms of a summary.
+Shape = Literal[
+    "", "summary", "short", "full", "action", "catch_up", "handover", "post_mortem", "reply"
+]
 PlaceKind = Literal["channel", "private", "group_dm", "dm", "terminal"]
 
 
@@ -110,8 +114,8 @@ class Request(Noun):
     `shared_of` is the id of a private answer that its asker shows to everybody here.
     `reply_to` is the name of whoever wrote `text`: what is wanted is a draft of a reply to it.
     `elsewhere`: what was read stands in another channel than the question.
-    `shape` is the form of a summary that a button asked for, `before` the summary that stood when
-    an update was asked for: what it did not say is marked.
+    `shape` is the form of a summary that a button or a command asked for, `before` the summary that
+    stood when an update was asked for: what it did not say is marked.
     `so_far` is what stands of an answer that was cut and is to be gone on with. `compare`: both
     tiers are asked, and both answers are shown.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
@@ -138,7 +142,7 @@ class Request(Noun):
     elsewhere: bool = False
     shared_of: str = ""
     reply_to: Prose = ""
-    shape: Literal["", "short", "full", "action"] = ""
+    shape: Shape = ""
     before: Prose = ""
     so_far: Prose = ""
     compare: bool = False

@@ -18,6 +18,8 @@ from bot.words.figures import day, hour
 
 _DATE = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d:])")
+#: Days, weeks and months with a name of their own.
+_NAMED = ("yesterday", "day_before", "today", "this_week", "last_week", "this_month")
 #: Nobody means more than this by a number before a unit.
 MOST = 1000
 
@@ -36,6 +38,16 @@ def since(text: str, now: datetime) -> datetime | None:
     if begun is not None and clock:
         begun = begun.replace(hour=int(clock[1]), minute=int(clock[2]))
     return begun if begun is not None and begun <= now else None
+
+
+def without(text: str) -> str:
+    """The text, folded, without its words for a moment."""
+    said = unicodedata.normalize("NFKC", text).lower()
+    names = [word for name in _NAMED for word in _data()[name]["words"]]
+    names += [word for words in _data()["weekdays"].values() for word in words]
+    for known in (_DATE, _CLOCK, _counts(), _any_of(tuple(names))):
+        said = known.sub(" ", said)
+    return said
 
 
 def echoed(at: datetime, language: str) -> str:

@@ -30,6 +30,7 @@ class Control:
         self._team = team
         self._rates = team.rates
         self._reactions = team.reactions
+        self._sessions = team.sessions
         self._workspace = team.workspace
         self._people = team.people
         self._traffic = traffic
@@ -86,6 +87,13 @@ class Control:
         self._reactions.put(channel, message, user.id, str(body.get("name", "")))
         return {"ok": True}
 
+    async def stop(self, body: Json) -> Json:
+        """Press Slack's own Stop button in a thread where something is being worked on."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        self._sessions.stop(channel, str(body.get("thread_ts") or ""), user)
+        return {"ok": True}
+
     async def command(self, body: Json) -> Json:
         """Type a slash command."""
         user = self._user(body.get("user"))
@@ -95,8 +103,17 @@ class Control:
         )
 
     async def home(self, body: Json) -> Json:
-        """Open the app's home tab, or with `tab` "messages" its conversation."""
-        self._people.open_home(self._user(body.get("user")), str(body.get("tab") or "home"))
+        """Open the app's home tab, or with `tab` "messages" its conversation; beside `seen`."""
+        user = self._user(body.get("user"))
+        seen = self._channel(body["seen"], user.id) if body.get("seen") else None
+        self._people.open_home(user, str(body.get("tab") or "home"), seen)
+        return {"ok": True}
+
+    async def look(self, body: Json) -> Json:
+        """Look at another channel, with the app's conversation beside it."""
+        user = self._user(body.get("user"))
+        seen = self._channel(body["seen"], user.id) if body.get("seen") else None
+        self._people.look(user, seen)
         return {"ok": True}
 
     async def invite(self, body: Json) -> Json:
@@ -165,13 +182,18 @@ class Control:
 
     async def messages(self, query: Json) -> Json:
         """What stands in a channel or thread, with what only `user` sees; of a thread also the
-        app's status line."""
+        app's status line and its session's state, of a conversation with the app what it offers."""
         thread, listed = query.get("thread_ts"), self._listed(query)
-        if not thread:
-            return {"messages": listed}
         user = self._user(query["user"]).id if query.get("user") else ""
         channel = self._channel(query.get("channel"), user)
-        return {"messages": listed, "status": self._workspace.status(channel, str(thread))}
+        if not thread:
+            offered = self._workspace.prompts.get(channel.id)
+            return {"messages": listed, **({"offered": offered} if offered else {})}
+        told = {
+            "status": self._workspace.status(channel, str(thread)),
+            "session": self._sessions.state(channel, str(thread)),
+        }
+        return {"messages": listed, **told}
 
     async def export(self, query: Json) -> Json:
         """A thread, or a channel, as Slack exports it: a list of messages, for `read --thread`."""

@@ -18,8 +18,19 @@ from adapters.playground.traffic import Faults, Traffic
 from adapters.playground.workspace import Json
 
 POSTS = (
-    *("message", "edit", "delete", "react", "command", "home", "invite", "shortcut", "action"),
-    *("view", "faults", "rates", "clock", "reset"),
+    *(
+        "message",
+        "edit",
+        "delete",
+        "react",
+        "command",
+        "home",
+        "invite",
+        "look",
+        "shortcut",
+        "action",
+    ),
+    *("view", "faults", "rates", "clock", "stop", "reset"),
 )
 GETS = ("messages", "export", "views", "wait", "traffic")
 #: Names of the API that a word of Python's or another attribute stands in the way of.

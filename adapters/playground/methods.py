@@ -22,6 +22,7 @@ class Method:
 
 METHODS = {
     "auth.test": Method("reading.auth"),
+    "agents.sessions.setStatus": Method("sessions.set_status", "chat:write", 3),
     "apps.connections.open": Method("server.open_connection", "connections:write", 1),
     "apps.manifest.export": Method("server.manifest", None, 3),
     "bots.info": Method("reading.bot", "users:read", 3),
@@ -50,6 +51,7 @@ METHODS = {
     "views.update": Method("reading.update_view", None, 4),
     "views.publish": Method("reading.publish_view", None, 4),
     "assistant.threads.setStatus": Method("reading.set_status", "chat:write"),
+    "assistant.threads.setSuggestedPrompts": Method("agent.set_prompts", "assistant:write", 4),
     "files.info": Method("server.file_info", "files:read", 4),
     "files.getUploadURLExternal": Method("uploads.get_url", "files:write", 4),
     "files.completeUploadExternal": Method("uploads.complete", "files:write", 4),

@@ -5,6 +5,7 @@ Refuses to know how it reaches the app; `delivery` does. Payloads have the shape
 
 from __future__ import annotations
 
+from adapters.playground.agent import context_of
 from adapters.playground.arguments import SlackError
 from adapters.playground.delivery import Outlet
 from adapters.playground.posting import Posting
@@ -69,18 +70,31 @@ class People(Writing):
         place = self._workspace
         return {"id": place.team_id, "domain": place.domain, **self._enterprise()}
 
-    def open_home(self, user: User, tab: str) -> None:
-        """Somebody looks at the app's home tab, or at its messages."""
+    def open_home(self, user: User, tab: str, seen: Channel | None = None) -> None:
+        """Somebody looks at the app's home tab, or at its messages beside the channel `seen`."""
+        place = self._workspace
+        place.sights[user.id] = context = context_of(seen, place.team_id)
         if "app_home_opened" in self.subscriptions:
             event = {
                 "type": "app_home_opened",
                 "user": user.id,
                 "channel": self._workspace.direct(user.id).id,
                 "tab": tab,
+                **({"context": context} if tab == "messages" else {}),
                 "event_ts": self._workspace.new_ts(),
             }
             home = self._workspace.views.get(f"VHOME{user.id}")
             self._delivery.event({**event, "view": home} if home else event)
+
+    def look(self, user: User, seen: Channel | None) -> None:
+        """Somebody who has the app beside them looks at another channel, or at none."""
+        place = self._workspace
+        context = context_of(seen, place.team_id)
+        if context != place.sights.get(user.id) and "app_context_changed" in self.subscriptions:
+            event = {"type": "app_context_changed", "user": user.id, "context": context}
+            where = {"channel": place.direct(user.id).id, "event_ts": place.new_ts()}
+            self._delivery.event({**event, **where})
+        place.sights[user.id] = context
 
     def invite(self, channel: Channel, user: User) -> None:
         """The bot is added to a channel by somebody in it; it hears of it once."""

@@ -179,8 +179,10 @@ class Playground:
             "posting": team.posting,
             "reading": team.reading,
             "reactions": team.reactions,
+            "agent": team.agent,
             "uploads": team.uploads,
             "streaming": team.streaming,
+            "sessions": team.sessions,
             "validating": validating,
             "oauth": self.door.oauth,
             "server": self,
@@ -213,7 +215,7 @@ class Playground:
         status, headers = 200, {"X-Slack-Req-Id": secrets.token_hex(8)}
         try:
             token, arguments = await read_call(request)
-            await self._forced(method, arguments, headers)
+            await self._forced(method, arguments, headers, token)
             team, scopes = self.door.opened(method, token, arguments)
             headers["X-OAuth-Scopes"] = ",".join(sorted(scopes))
             wait_s = team.rates.wait_s(method, arguments, self.workspace.now())
@@ -230,7 +232,9 @@ class Playground:
         self.workspace.announce("call", method=method, ok=answer["ok"])
         return web.json_response(answer, status=status, headers=headers)
 
-    async def _forced(self, method: str, arguments: Json, headers: dict[str, str]) -> None:
+    async def _forced(
+        self, method: str, arguments: Json, headers: dict[str, str], token: str
+    ) -> None:
         """What the control API has forced for this call. Raises SlackError, with its status."""
         forced = self.faults.take(method, arguments)
         if forced is None:
@@ -241,7 +245,10 @@ class Playground:
             headers["Retry-After"] = str(forced.get("retry_after", 1))
         if forced.get("error") or status != 200:
             usual = "ratelimited" if status == 429 else "internal_error"
-            raise SlackError(str(forced.get("error") or usual), status=status)
+            if forced.get("done"):
+                self._work(method, self.door.opened(method, token, arguments)[0])(arguments)
+            more = forced.get("more") or {}
+            raise SlackError(str(forced.get("error") or usual), status=status, **more)
 
     async def _response(self, request: web.Request) -> web.Response:
         try:

@@ -5,6 +5,7 @@ Refuses to know the other workspaces.
 
 from __future__ import annotations
 
+from adapters.playground.agent import Agent
 from adapters.playground.app import App
 from adapters.playground.delivery import Delivery, Outlet
 from adapters.playground.people import People
@@ -13,6 +14,7 @@ from adapters.playground.rates import Rates
 from adapters.playground.reactions import Reactions
 from adapters.playground.reading import Reading
 from adapters.playground.seed import Seed, plant
+from adapters.playground.sessions import Sessions
 from adapters.playground.streaming import Streaming
 from adapters.playground.uploads import Uploads
 from adapters.playground.workspace import Json, Workspace
@@ -28,11 +30,14 @@ class Team:
         self.posting = Posting(workspace)
         self.reading = Reading(workspace, self.posting)
         self.reactions = Reactions(workspace, self.posting)
+        self.agent = Agent(workspace, self.posting)
         self.people = People(workspace, self.posting, self.reading, self.outlet)
         self.people.subscriptions = app.subscriptions
         self.people.shortcuts = frozenset(name for name, _ in app.shortcuts)
         self.uploads = Uploads(workspace, self.posting)
         self.streaming = Streaming(workspace, self.posting)
+        self.sessions = Sessions(workspace, self.posting, self.streaming, self.outlet)
+        self.sessions.subscriptions = app.subscriptions
         self.rates = Rates()
         self._seed: Seed | None = None
 
@@ -45,7 +50,8 @@ class Team:
     def reset(self) -> None:
         """As it was at first."""
         place = self.workspace
-        for held in (place.users, place.channels, place.views, place.files, place.contents):
+        rooms = (place.users, place.channels, place.views, place.files, place.contents)
+        for held in (*rooms, place.prompts, place.sights):
             held.clear()
         place.ephemeral.clear()
         if self._seed is not None:

@@ -37,7 +37,10 @@ class Faults:
         self._rules: list[Json] = []
 
     def add(self, rule: Json) -> None:
-        """{"method", "channel"?, "status"?, "error"?, "latency_ms"?, "times"?}."""
+        """{"method", "channel"?, "status"?, "error"?, "more"?, "latency_ms"?, "times"?, "done"?}.
+
+        `more` stands beside the error; `done`: the call is carried out, and its answer lost.
+        """
         self._rules.append({**rule, "times": int(rule.get("times", 1))})
 
     def take(self, method: str, arguments: Json) -> Json | None:

@@ -116,6 +116,8 @@ class Workspace:
         self._watchers: dict[int, asyncio.Queue[Json]] = {}
         self._numbers = itertools.count()
         self.statuses: dict[tuple[str, str], tuple[str, float]] = {}
+        self.prompts: dict[str, Json] = {}
+        self.sights: dict[str, Json] = {}
 
     @property
     def domain(self) -> str:

@@ -74,11 +74,13 @@ class Writing:
         self._call(channel, event)
 
     def _event(self, channel: Channel, message: Json) -> Json:
+        sight = self._workspace.sights.get(str(message.get("user"))) if channel.is_im else None
         return {
             **message,
             "channel": channel.id,
             "channel_type": channel.channel_type,
             "event_ts": message["ts"],
+            **({} if sight is None else {"app_context": sight}),
         }
 
     def _hears(self, channel: Channel) -> bool:

@@ -9,17 +9,19 @@ from typing import Any, Literal
 
 from adapters.slack import pair
 from adapters.slack.blocks import context
-from adapters.slack.buttons import buttons, forms
+from adapters.slack.buttons import HANDED, buttons, forms
 from adapters.slack.comparing import compared_parts
 from adapters.slack.feedback_blocks import thumbs
 from adapters.slack.neutral import neutral
 from adapters.slack.parts import beginning, split
 from adapters.slack.spoken import message_text
+from adapters.slack.troubles import stood_in_line
 from bot.answer import Answer
 from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
 from bot.seats import Seats
+from bot.summaries.kinds import is_incident
 from bot.summaries.wanted import wanted
 from bot.words import Words
 
@@ -59,7 +61,10 @@ def answer_text(
 ) -> str:
     """What the model says, made safe, under the line that opens it where there is one; `named`:
     that line says who asked what."""
-    safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
+    safe = neutral(answer.answer.text, known_in(request)).strip()
+    if not safe:
+        stopped = answer.answer.finish == "stopped"
+        safe = words.say("wait.stopped_early", id=answer.id) if stopped else "…"
     label = seats.of(answer.decision.tier).label
     line = opened(request, label, words, named=named)
     safe = f"{line}\n\n{safe}" if line else safe
@@ -124,19 +129,25 @@ def answer_parts(
         {"text": message_text(text), "blocks": [{"type": "markdown", "text": text}]}
         for text in texts
     ]
-    last, small = parts[-1], [*told, line]
+    last, small = parts[-1], [*told, line, *stood_in_line(answer, job_id, seats, words)]
     if request.unknown_mark:
-        small.append(
-            words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
-        )
+        marks = {"unknown": request.unknown_mark, "meant": request.meant_mark}
+        small.append(words.say("marks.unknown", **marks))
     last["text"] = message_text(texts[-1], *small)
     last["blocks"] += [*below, *map(context, small)]
     last["blocks"].append(buttons(job_id, request, answer, seats, words))
     if wanted(request):
-        last["blocks"].append(forms(job_id, words))
-    label = answer.answer.label or seats.of(answer.decision.tier).label
-    last["blocks"].append(thumbs(job_id, label, words))
+        last["blocks"] += reshaped(job_id, request, words)
+    if answer.answer.finish != "stopped":
+        label = answer.answer.label or seats.of(answer.decision.tier).label
+        last["blocks"].append(thumbs(job_id, label, words))
     return parts
+
+
+def reshaped(job_id: str, request: Request, words: Words) -> list[Json]:
+    """The rows of forms under a summary."""
+    rows = [forms(job_id, words)]
+    return [*rows, forms(job_id, words, HANDED)] if is_incident(request.context) else rows
 
 
 def _footer(

@@ -13,6 +13,7 @@ from adapters.slack.workspaces import ManyWorkspaces
 from bot.errors import SealError
 from bot.events import Events
 from bot.installations import Installations, NotInstalled
+from bot.routing.policies import Policies
 
 
 class Authorizing(AsyncAuthorize):
@@ -22,10 +23,15 @@ class Authorizing(AsyncAuthorize):
     token_rotation_expiration_minutes = 120
 
     def __init__(
-        self, workspaces: ManyWorkspaces, installations: Installations, events: Events
+        self,
+        workspaces: ManyWorkspaces,
+        installations: Installations,
+        policies: Policies,
+        events: Events,
     ) -> None:
         self._workspaces = workspaces
         self._installations = installations
+        self._policies = policies
         self._events = events
 
     async def __call__(
@@ -45,6 +51,7 @@ class Authorizing(AsyncAuthorize):
             if org and team and context.is_enterprise_install:
                 await self._installations.note_inside(team, org)
             installed = await self._workspaces.installed(team or org)
+            await self._policies.know(team)
         except NotInstalled:
             return None
         except SealError as error:

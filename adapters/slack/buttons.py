@@ -18,8 +18,12 @@ Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
 EVERYTHING, CANCEL = "read_everything", "cancel_question"
 COMPARE, CONTINUE = "compare", "continue"
+#: Under what says why there is no answer: by that tier instead, and not at all.
+INSTEAD, DROP = {"fast": "ask_fast", "reasoning": "ask_reasoning"}, "drop_question"
 #: The forms of a summary; the action ids of their buttons begin so.
 FORMS, FORM = ("short", "full", "action", "update"), "summary_"
+#: Under an incident: forms in which it is handed on.
+HANDED = ("catch_up", "handover", "post_mortem")
 
 
 def buttons(job_id: str, request: Request, answer: Answer, seats: Seats, words: Words) -> Json:
@@ -27,12 +31,13 @@ def buttons(job_id: str, request: Request, answer: Answer, seats: Seats, words: 
     elements = [why(job_id, words)]
     if not request.second_of or answer.decision.cause == "unavailable":
         elements.append(_other(job_id, answer, seats, words))
-    if answer.cache.state in ("hit", "near"):
+    stopped = answer.answer.finish == "stopped"
+    if stopped or answer.cache.state in ("hit", "near"):
         # Under a near match the asker's own question has not been asked yet.
-        name = "again" if answer.cache.state == "hit" else "mine"
+        name = "mine" if answer.cache.state == "near" else "again"
         spoken = words.say(f"slack.label.{name}")
         elements.append(button(AGAIN, words.say(f"slack.button.{name}"), job_id, spoken))
-    if answer.answer.finish in ("length", "cut"):
+    if answer.answer.finish in ("length", "cut") or (stopped and answer.answer.text):
         go_on = words.say("slack.button.continue")
         elements.append(button(CONTINUE, go_on, job_id, words.say("slack.label.continue")))
     if not request.insists and seats.preset != "offline":
@@ -72,7 +77,7 @@ def _everything(job_id: str, seats: Seats, words: Words) -> Json:
     return button(EVERYTHING, text, job_id, words.say("slack.label.everything", label=label))
 
 
-def forms(job_id: str, words: Words) -> Json:
+def forms(job_id: str, words: Words, listed: tuple[str, ...] = FORMS) -> Json:
     """Under a summary: the same in another form, or again with what was written since."""
     return {
         "type": "actions",
@@ -83,6 +88,6 @@ def forms(job_id: str, words: Words) -> Json:
                 job_id,
                 words.say(f"summary.label.{form}"),
             )
-            for form in FORMS
+            for form in listed
         ],
     }

@@ -11,9 +11,12 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.edits import Edits
-from adapters.slack.envelope import of_event
+from adapters.slack.envelope import Envelope, of_event
 from adapters.slack.saying import addressed
+from adapters.slack.seen import sight_in
 from adapters.slack.taking import Taking
+from bot.errors import StoreError
+from bot.jobs.sights import Sights
 
 Json = dict[str, Any]
 
@@ -21,9 +24,10 @@ Json = dict[str, Any]
 class Door:
     """Listeners for mentions and direct messages."""
 
-    def __init__(self, taking: Taking, edits: Edits) -> None:
+    def __init__(self, taking: Taking, edits: Edits, sights: Sights) -> None:
         self._taking = taking
         self._edits = edits
+        self._sights = sights
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -48,11 +52,24 @@ class Door:
         match event.get("subtype"):
             case None | "file_share":
                 if event.get("channel_type") == "im" and _by_a_person(event):
-                    await self._taking.take_and_tell(*of_event(body, event), client)
+                    envelope, names = of_event(body, event)
+                    sight = await self._before(envelope, event)
+                    seen = envelope.model_copy(update={"sight": sight})
+                    await self._taking.take_and_tell(seen, names, client)
             case "message_changed":
                 await self._edits.changed(body, event, client)
             case "message_deleted":
                 await self._edits.deleted(body, event)
+
+    async def _before(self, envelope: Envelope, event: Json) -> str:
+        """What the writer has before them, as the message says, or as was heard last."""
+        if event.get("app_context") is not None:
+            return sight_in(event["app_context"])
+        try:
+            return await self._sights.of(envelope.team, envelope.user)
+        except StoreError:
+            # Taking the question on will say so.
+            return ""
 
 
 def _by_a_person(event: Json) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from adapters.slack.wanted import Source
 from bot.jobs.ids import new_id
 from bot.jobs.record import Kind, Received, seal_scope
-from bot.request import Noun, Prose, Request, Wish
+from bot.request import Noun, Prose, Request, Shape, Wish
 from bot.sealing import Sealer
 
 Payload = Mapping[str, Any]
@@ -20,7 +20,8 @@ Reply = Literal["thread", "response_url"]
 
 class Envelope(Noun):
     """A question as it arrived. `request` is set when a button repeats one that is known whole;
-    `source` is what is to be summarized.
+    `source` is what is to be summarized, `sight` what its writer had before them; `summary`: one of
+    the thread is wanted.
 
     `about` is the message `on` which a shortcut was used, by `author`; `drafting`: a reply to it is
     wanted. `as_given`: `text` is what is asked about the message `ts`, not what that message says.
@@ -44,9 +45,17 @@ class Envelope(Noun):
     external: bool = False
     private: bool = False
     source: Source | None = None
+    sight: str = ""
+    summary: bool = False
     wish: Wish | None = None
     compare: bool = False
     request: Request | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """The form of a summary that was asked for; "" where the words have to tell."""
+        named = self.source.shape if self.source else ""
+        return named or ("summary" if self.source or self.summary else "")
 
 
 def of_event(body: Payload, event: Payload) -> tuple[Envelope, tuple[str, ...]]:

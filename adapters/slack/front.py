@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.alerting import Alerting
 from adapters.slack.announcing import Announcing
 from adapters.slack.attached import Attachments
 from adapters.slack.blocks import sentence
@@ -17,7 +18,9 @@ from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope
 from adapters.slack.files import SlackFiles
 from adapters.slack.gather import Gatherer
+from adapters.slack.hindrances import final
 from adapters.slack.messages import Messages
+from adapters.slack.names import Names
 from adapters.slack.neutral import plain
 from adapters.slack.pair import provisional
 from adapters.slack.placing import Placing
@@ -60,6 +63,7 @@ class SlackFront:
         documents: Documents,
         paces: Paces,
         defaults: Defaults,
+        alerting: Alerting,
         readers: Readers,
     ) -> None:
         self._defaults = defaults
@@ -78,11 +82,14 @@ class SlackFront:
         self._messages = Messages(client, events)
         self._signs = Signs(client, events)
         self._announcing = Announcing(self._messages, self._signs, paces, seats)
-        self._refusing = Refusing(self._messages, self._gatherer, self._signs, events)
+        self._refusing = Refusing(
+            self._messages, self._gatherer, Names(client), self._signs, alerting, seats, events
+        )
         self._placing = Placing(
             client, seats, policies, self._messages, self._signs, self._refusing, events
         )
 
+    @final
     async def gather(self, job: Job, envelope: bytes) -> Request:
         """See `bot.ports.Front`."""
         request = await self._gatherer.request(job, Envelope.model_validate_json(envelope))
@@ -120,6 +127,7 @@ class SlackFront:
         await self._placing.leave(job)
         await self._signs.end(job.id, replied=True)
 
+    @final
     async def queued(
         self, job: Job, request: Request, decision: Decision, ahead: Ahead
     ) -> dict[str, str]:
@@ -127,6 +135,7 @@ class SlackFront:
         line = queue_line(ahead, job.id, Words(request.language))
         return await self._announced(job, request, decision, line) if line else dict(job.slots)
 
+    @final
     async def open(self, job: Job, request: Request, decision: Decision) -> dict[str, str]:
         """See `bot.ports.Front`."""
         return await self._announced(job, request, decision)
@@ -169,6 +178,7 @@ class SlackFront:
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
+    @final
     async def provisional(self, job: Job, request: Request, first: First) -> dict[str, str]:
         """See `bot.ports.Front`."""
         words = Words(request.language)
@@ -181,6 +191,7 @@ class SlackFront:
             )
         return slots
 
+    @final
     async def deliver(
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> dict[str, str]:

@@ -20,7 +20,9 @@ from adapters.slack.names import Names
 from adapters.slack.paging import PAGE, Pages
 from adapters.slack.refusals import code_of
 from adapters.slack.saying import quoted, said, without
+from adapters.slack.seen import meant
 from adapters.slack.sources import Sources
+from adapters.slack.wanted import Source
 from bot.errors import RequestRefused
 from bot.jobs.readers import Readers
 from bot.jobs.record import Job
@@ -64,15 +66,16 @@ class Gatherer:
             return await self._again(await self._pressed(job, envelope, envelope.request))
         bot = await self._names.bot_user()
         asker = await self.person(envelope.team, envelope.user)
-        now, source = datetime.now(UTC), envelope.source
+        now = datetime.now(UTC)
+        written, messages, source = await self._asked(envelope, asker, now)
         elsewhere = source is not None and source.channel != envelope.channel
-        written, messages = await self._asked(envelope, asker, now)
         marks = read_marks(await self._names.readable(without(written, bot)))
         something_asked(marks.text, asked_in(messages, envelope.ts))
         private = marks.private or envelope.private or elsewhere
         private, kind = await self._seen(envelope, private)
         language = self._language(envelope.channel) or _language(marks.text, asker, private)
-        room = SUMMARY_ROOM if asked_for(marks.text, file_names(messages)) else ROOM
+        summary = source or envelope.summary or asked_for(marks.text, file_names(messages))
+        room = SUMMARY_ROOM if summary else ROOM
         where = source.channel if source else envelope.channel
         context, unread = await self._read(messages, where, envelope.ts, Words(language), room)
         if envelope.about and not messages:
@@ -96,6 +99,7 @@ class Gatherer:
             compare=envelope.compare,
             private=private,
             elsewhere=elsewhere,
+            shape=envelope.shape,
             external=envelope.external,
             reply_to=await self._author(envelope) if envelope.drafting else "",
             unknown_mark=marks.unknown,
@@ -137,13 +141,19 @@ class Gatherer:
 
     async def _asked(
         self, envelope: Envelope, asker: Person, now: datetime
-    ) -> tuple[str, list[dict[str, Any]]]:
-        """What is asked, and the messages that belong to it. Raises RequestRefused."""
+    ) -> tuple[str, list[dict[str, Any]], Source | None]:
+        """What is asked, the messages that belong to it, and where they stand, if it is said.
+        Raises RequestRefused."""
         words = Words(of_locale(asker.locale))
-        if envelope.source is not None:
-            return await self._sources.read(envelope.source, asker, now, words)
-        messages = await self._around(envelope, words)
-        return await self._written(envelope, messages, words), messages
+        source, messages = envelope.source, list[dict[str, Any]]()
+        if source is None:
+            messages = await self._around(envelope, words)
+            text = await self._written(envelope, messages, words)
+            if not envelope.thread_ts and not file_names(messages):
+                source = meant(envelope.sight, text, asker, now)
+        if source is None:
+            return text, messages, None
+        return *await self._sources.read(source, asker, now, words), source
 
     async def _around(self, envelope: Envelope, words: Words) -> list[dict[str, Any]]:
         """The messages that belong to the question, itself among them. Raises RequestRefused when

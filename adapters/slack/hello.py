@@ -52,7 +52,8 @@ class Hello:
         if event.get("user") != context.bot_user_id:
             return
         channel = str(event["channel"])
-        fixed = self._policies.book.in_force(channel).policy.display.language
+        book = self._policies.at(str(body["team_id"])).book
+        fixed = book.in_force(channel).policy.display.language
         inviter = {"team_id": body["team_id"], "user_id": event.get("inviter")}
         words = Words(fixed) if fixed else await self._repeating.words(inviter)
         message = hello(self._seats, words)
@@ -74,7 +75,8 @@ class Hello:
     async def _where(self, ack: AsyncAck, body: Json) -> None:
         await ack()
         channel = str((body.get("channel") or {}).get("id") or "")
-        policy = self._policies.book.in_force(channel).policy
+        team = str((body.get("team") or {}).get("id") or "")
+        policy = self._policies.at(team).book.in_force(channel).policy
         await respond(body, whereabouts(self._seats, policy, await self._repeating.words(body)))
 
 

@@ -59,7 +59,7 @@ class Homing:
         self._defaults = defaults
         self._operators = operators
         self._events = events
-        self._url = ""
+        self._urls: dict[str, str] = {}
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -101,7 +101,7 @@ class Homing:
         words: Words,
     ) -> Shown:
         """Everything for this person. Raises StoreError."""
-        now, policy = datetime.now(UTC), self._policies.base
+        now, policy = datetime.now(UTC), self._policies.at(team).base
         # The purse knows people by their questions; this one is never asked.
         asker = Request(
             id="",
@@ -112,7 +112,7 @@ class Homing:
         )
         jobs = [job for job in await self._ledger.recent(LOOKED) if job.team == team]
         who = await self._operators.person(client, {"team_id": team, "user_id": user})
-        url = await self._workspace(client)
+        url = await self._workspace(team, client)
         mine = [found for job in jobs if job.user == user and (found := self._recent(job, url))]
         return Shown(
             default=await self._defaults.of(team, user),
@@ -124,14 +124,14 @@ class Homing:
             overview=overview(jobs, self._sealer) if who.caller.operator else None,
         )
 
-    async def _workspace(self, client: AsyncWebClient) -> str:
+    async def _workspace(self, team: str, client: AsyncWebClient) -> str:
         """Where links into this workspace begin; without it they are left out."""
-        if not self._url:
+        if not self._urls.get(team):
             try:
-                self._url = str((await client.auth_test()).get("url") or "")
+                self._urls[team] = str((await client.auth_test()).get("url") or "")
             except SlackApiError as error:
                 self._events.emit("slack_failed", job="", problem=code_of(error))
-        return self._url
+        return self._urls.get(team, "")
 
     def _recent(self, job: Job, url: str) -> Recent | None:
         """One's own answer, where there is one that stands somewhere."""

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.commands.command import Caller, Order
 from bot.commands.errand import Errand, entry
+from bot.commands.forgetting import LEFT
 from bot.events import Events
 from bot.installations import Installations
 from bot.ports import Ledger
@@ -57,7 +58,7 @@ class Leaving:
             await self._forget(one, body)
 
     async def _forget(self, team: str, body: Json) -> None:
-        caller = Caller(id="slack", name="Slack", team=team, operator=True)
+        caller = Caller(id=LEFT, name="Slack", team=team, operator=True)
         order = Order(command="forget", args={"whom": "team"})
         errand = Errand(order=order, caller=caller, agreed=True)
         names = (f"event:{body.get('event_id')}:{team}",)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from slack_bolt.async_app import AsyncApp
 
+from adapters.slack.agent import AgentView
 from adapters.slack.behind import BehindDoor
 from adapters.slack.cancelling import Cancelling
 from adapters.slack.commands import Commands
@@ -28,6 +29,7 @@ from adapters.slack.repeating import Repeating
 from adapters.slack.reshaping import Reshaping
 from adapters.slack.sharing import Sharing
 from adapters.slack.shortcuts import Shortcuts
+from adapters.slack.stopping import Stopping
 from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
@@ -37,6 +39,7 @@ from bot.jobs.bursts import Bursts
 from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
 from bot.jobs.readers import Readers
+from bot.jobs.sights import Sights
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -109,13 +112,15 @@ class Desk(Protocol):
 def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
+    sights = Sights(desk.store, sealer, desk.space)
     readers, bursts = desk.readers, Bursts(desk.store, sealer, desk.space)
     taking = Taking(ledger, sealer, desk.care, bursts, readers, events)
     handing = Handing(running, ledger, sealer, events)
     menu = Menu(handing, taking, operators, desk.policies, events)
     repeating = Repeating(ledger, sealer, taking, readers, events)
     return (
-        Door(taking, Edits(ledger, taking, desk.care, readers, events)),
+        Door(taking, Edits(ledger, taking, desk.care, readers, events), sights),
+        AgentView(sights, readers, events),
         menu,
         Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),
@@ -137,6 +142,7 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Shortcuts(taking, seats, desk.policies, readers, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
+        Stopping(ledger, sealer, events),
         Reshaping(repeating, sealer),
         Feedback(ledger, sealer, desk.votes, seats, readers, events),
         BehindDoor(ledger, sealer, seats, desk.windows, readers, events),

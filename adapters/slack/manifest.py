@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from adapters.slack.agent import prompts
 from bot.words import Words
 
 Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
+    "agents.sessions.setStatus": ("chat:write",),
     "assistant.threads.setStatus": ("chat:write",),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
     "chat.appendStream": ("chat:write",),
     "apps.manifest.export": (),
@@ -43,6 +46,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
+    "users.list": ("users:read",),
     "views.open": (),
     "views.publish": (),
     "views.push": (),
@@ -62,6 +66,7 @@ OPTIONAL = {
     "usergroups:read": "THINKTWICE_OPERATORS cannot name a user group",
 }
 REASONS = {
+    "assistant:write": "the conversation with the app stands beside what one reads, with prompts",
     "chat:write": "answers are posted and updated, and taken away with a deleted question",
     "channels:history": "the thread of a question is read, newest message included",
     "groups:history": "the same in private channels it was invited to",
@@ -73,14 +78,17 @@ REASONS = {
     "im:read": "the same for direct messages",
     "mpim:read": "the same for group messages",
     "usergroups:read": "who operates the bot, where THINKTWICE_OPERATORS names a user group",
-    "users:read": "names in threads, the asker's language and time zone, and who is an admin",
+    "users:read": "names in threads, the asker's language and time zone, and who is an admin: told "
+    "of what only an admin can mend",
     "files:write": "an answer of more than five messages is a file; declined, it comes in parts",
     **DELIVERY,
 }
 EVENTS = {
+    "agent_session_stopped": "Slack's own Stop button ends a question, its model's call included",
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
-    "app_home_opened": "the home tab is made when somebody opens it",
+    "app_home_opened": "the home tab is made, and prompts are offered, when somebody opens it",
+    "app_context_changed": "a summary of this channel is one of the channel before the asker",
     "member_joined_channel": "hello, once, in a channel that the bot was added to",
     "app_uninstalled": "everything of that workspace is forgotten",
     "tokens_revoked": "the same, when the bot's own are among them",
@@ -142,6 +150,7 @@ def manifest(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
+            "agent_view": _agent_view(label),
             "bot_user": {"display_name": _handle(name), "always_online": True},
             "slash_commands": _commands(prefix, where),
             "shortcuts": _entries(label),
@@ -158,6 +167,13 @@ def manifest(
             "token_rotation_enabled": many,
         },
     }
+
+
+def _agent_view(label: str) -> Json:
+    """New apps can only have this one (docs.slack.dev/ai/migrating-to-agent-messaging)."""
+    words = Words()
+    about = words.say("agent.description", reasoning=label)
+    return {"agent_description": about[:300], "suggested_prompts": prompts(words, seen=False)}
 
 
 def _commands(prefix: str, where: Json) -> list[Json]:

@@ -23,7 +23,8 @@ from bot.words.languages import ENGLISH, spoken_in
 Json = dict[str, Any]
 EVENT = "thinktwice_answer"
 PAGE = 200
-GONE = frozenset({"message_not_found", "thread_not_found", "channel_not_found"})
+#: Somebody has deleted it.
+GONE = frozenset({"message_not_found", "thread_not_found"})
 #: Slack takes the words of such a message, but not its blocks or not so many of them.
 UNFIT = frozenset(
     {
@@ -146,7 +147,7 @@ class Messages:
         try:
             await self._client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
-            if code_of(error) not in GONE:
+            if code_of(error) not in {*GONE, "channel_not_found"}:
                 raise
 
     async def update(

@@ -70,6 +70,20 @@ class Names:
         bot = (await self.person(await self.bot_user())).name
         return RequestRefused(said="refused.not_member", channel=where, bot=bot)
 
+    async def placed(self, channel: str, words: Words) -> dict[str, str]:
+        """How sentences name a channel, and the bot itself."""
+        try:
+            found = (await self._client.conversations_info(channel=channel))["channel"]
+            name = str(found.get("name") or "")
+        except SlackApiError:
+            name = ""
+        where = words.say("slack.here") if name in NAMELESS else f"#{name}"
+        try:
+            bot = (await self.person(await self.bot_user())).name
+        except SlackApiError:
+            bot = ""
+        return {"channel": where, "bot": bot}
+
     async def person(self, user: str) -> Person:
         """Who that is; by id alone when Slack does not say."""
         at, known = self._people.get(user, (0.0, None))

@@ -24,6 +24,8 @@ from bot.words import Words
 Json = dict[str, Any]
 #: How long what Slack said is believed (seconds): somebody who loses the right loses it soon.
 KNOWN_S = 60.0
+#: Owners and admins are looked for among so many people, and so many of them are told of a trouble.
+PAGE, TOLD = 200, 5
 
 
 class Operators:
@@ -115,6 +117,19 @@ class Operators:
             return False
         person = (await client.users_info(user=user))["user"]
         return bool(person.get("is_admin") or person.get("is_owner"))
+
+    async def people(self, client: AsyncWebClient, team: str) -> list[str]:
+        """The ids of those who can be told of a trouble; of owners and admins a few. Raises
+        SlackApiError."""
+        listed, groups = self._people(team), self._groups(team)
+        if listed:
+            return sorted(listed)
+        if groups:
+            found = await client.usergroups_users_list(usergroup=groups[0], team_id=team or None)
+            return [str(user) for user in found["users"]]
+        everybody = (await client.users_list(limit=PAGE, team_id=team or None))["members"]
+        may = (one for one in everybody if one.get("is_admin") or one.get("is_owner"))
+        return [str(one["id"]) for one in may if not one.get("deleted")][:TOLD]
 
     def holders(self, team: str, words: Words) -> str:
         """Who has the right there, for one who has not."""

@@ -9,7 +9,16 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.buttons import AGAIN, COMPARE, CONTINUE, EVERYTHING, GO, OTHER, QUICK
+from adapters.slack.buttons import (
+    AGAIN,
+    COMPARE,
+    CONTINUE,
+    EVERYTHING,
+    GO,
+    INSTEAD,
+    OTHER,
+    QUICK,
+)
 from adapters.slack.repeating import Repeating
 from bot.answer import Answer
 from bot.errors import SealError, StoreError
@@ -40,6 +49,8 @@ class Pressing:
         app.action(EVERYTHING)(self._everything)
         app.action(COMPARE)(self._compare)
         app.action(CONTINUE)(self._continue)
+        for action in INSTEAD.values():
+            app.action(action)(self._instead)
 
     async def _other(self, ack: AsyncAck, body: Json) -> None:
         """The other model's opinion, once for an answer; pressing twice is told where it is."""
@@ -101,6 +112,14 @@ class Pressing:
     async def _go(self, ack: AsyncAck, body: Json) -> None:
         name = f"confirmed:{body['actions'][0]['value']}"
         await self._repeating.repeat(ack, body, name, confirmed=True)
+
+    async def _instead(self, ack: AsyncAck, body: Json) -> None:
+        """By the tier of the button; pressing twice is once."""
+        action = body["actions"][0]
+        tier = "fast" if action["action_id"] == INSTEAD["fast"] else "reasoning"
+        wish = Wish.model_validate({"tier": tier, "said": _said(body)})
+        name = f"instead:{action['value']}:{tier}"
+        await self._repeating.repeat(ack, body, name, **{**PLAIN, "wish": wish})
 
     async def _quick(self, ack: AsyncAck, body: Json) -> None:
         """A first answer for a question that is being thought about; pressing twice is once."""

@@ -1,6 +1,6 @@
 """Telling an asker why there is no answer, in the place of the answer or for their eyes only.
 
-Refuses to judge: the error says what is said.
+Refuses to judge: the error says what is said. Who operates is told of what only they can mend.
 """
 
 from __future__ import annotations
@@ -9,19 +9,24 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.blocks import button, sentence
-from adapters.slack.buttons import GO
+from adapters.slack.alerting import Alerting
+from adapters.slack.blocks import sentence
 from adapters.slack.envelope import Envelope
 from adapters.slack.gather import TAKEN_BACK, Gatherer
 from adapters.slack.messages import Messages
+from adapters.slack.names import Names
 from adapters.slack.neutral import plain
 from adapters.slack.offers import Offer, offer_button
 from adapters.slack.refusals import code_of
 from adapters.slack.signs import Signs
-from bot.errors import ThinktwiceError
+from adapters.slack.troubles import stood_in_trouble, trouble_in
+from adapters.slack.ways import ways_on
+from bot.answer import Answer
+from bot.errors import FrontRefused, ThinktwiceError
 from bot.events import Events
 from bot.jobs.record import Job
 from bot.request import Request
+from bot.seats import Seats
 from bot.words import Words, prepared
 from bot.words.languages import of_locale
 
@@ -32,11 +37,21 @@ class Refusing:
     """For one workspace."""
 
     def __init__(
-        self, messages: Messages, gatherer: Gatherer, signs: Signs, events: Events
+        self,
+        messages: Messages,
+        gatherer: Gatherer,
+        names: Names,
+        signs: Signs,
+        alerting: Alerting,
+        seats: Seats,
+        events: Events,
     ) -> None:
         self._signs = signs
         self._messages = messages
         self._gatherer = gatherer
+        self._names = names
+        self._alerting = alerting
+        self._seats = seats
         self._events = events
 
     async def refuse(
@@ -45,21 +60,35 @@ class Refusing:
         """Why there is no answer; a question that was taken back gets no word at all."""
         if error.key in (TAKEN_BACK, "refused.cancelled") and await self.taken_back(job, envelope):
             return
+        self._events.emit("refused", job=job.id, said=error.key)
+        trouble = trouble_in(error, job.id, self._seats)
+        if trouble is not None:
+            await self._alerting.tell(job.team, *trouble)
+        if isinstance(error, FrontRefused) and error.gone:
+            # Nobody is left to tell it to.
+            return
         words = Words(request.language) if request else await self._reader(envelope)
-        values: dict[str, str | int | float] = {"label": "", **error.values}
-        text = plain(words.say(error.key, **{**values, "id": job.id}))
-        message = sentence(text)
-        if error.key == "refused.confirm":
-            go = button(GO, words.say("slack.button.go"), job.id, words.say("slack.label.go"))
-            message["blocks"].append({"type": "actions", "elements": [go]})
+        message = sentence(plain(await self._said(job, envelope, error, words)))
+        if request is not None or job.request or envelope.request is not None:
+            message["blocks"] += ways_on(error, job.id, self._seats, words)
         if error.key == "refused.only_files":
             message["blocks"].append(_summarize(envelope, words))
-        self._events.emit("refused", job=job.id, said=error.key)
         await self._signs.clear(job.id, envelope.channel, thread_of(envelope))
-        try:
-            await self._tell(job, envelope, message)
-        except SlackApiError as failure:
-            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+        await self._tell(job, envelope, message, hindered=isinstance(error, FrontRefused))
+
+    async def stood_in(self, job: Job, answer: Answer) -> None:
+        """Who operates is told why another model had to answer, where only they can mend it."""
+        trouble = stood_in_trouble(answer, job.id, self._seats)
+        if trouble is not None:
+            await self._alerting.tell(job.team, *trouble)
+
+    async def _said(
+        self, job: Job, envelope: Envelope, error: ThinktwiceError, words: Words
+    ) -> str:
+        values: dict[str, str | int | float] = {"label": "", **error.values, "id": job.id}
+        if isinstance(error, FrontRefused):
+            values |= await self._names.placed(envelope.channel, words)
+        return words.say(error.key, **values)
 
     async def _reader(self, envelope: Envelope) -> Words:
         """For whoever wrote what became no question."""
@@ -74,19 +103,33 @@ class Refusing:
         self._events.emit("taken_back", job=job.id)
         return True
 
-    async def _tell(self, job: Job, envelope: Envelope, message: Json) -> None:
-        placeholder = job.slots.get("answer")
+    async def _tell(self, job: Job, envelope: Envelope, message: Json, *, hindered: bool) -> None:
+        """Where the answer would stand; where Slack does not take that, to the asker directly."""
+        try:
+            if await self._there(job, envelope, message) or not hindered:
+                return
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+        try:
+            await self._messages.post(job, "direct", envelope.user, "", message, done=True)
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+
+    async def _there(self, job: Job, envelope: Envelope, message: Json) -> bool:
+        """False: somebody has deleted the place, or its address is used up."""
+        placeholder, channel = job.slots.get("answer"), envelope.channel
         if placeholder:
-            await self._messages.update(job, "answer", envelope.channel, placeholder, message)
-        elif envelope.response_url:
-            await self._messages.respond(job, envelope.response_url, message, envelope.thread_ts)
-        elif envelope.kind == "dm":
-            thread = envelope.thread_ts or envelope.ts
-            await self._messages.post(job, "answer", envelope.channel, thread, message, done=True)
-        else:
-            await self._messages.whisper(
-                job, envelope.channel, envelope.user, envelope.thread_ts, message
-            )
+            return await self._messages.update(job, "answer", channel, placeholder, message)
+        if envelope.response_url:
+            url, thread = envelope.response_url, envelope.thread_ts
+            return await self._messages.respond(job, url, message, thread)
+        thread = envelope.thread_ts or envelope.ts
+        if envelope.kind == "dm":
+            await self._messages.post(job, "answer", channel, thread, message, done=True)
+            return True
+        user, thread = envelope.user, envelope.thread_ts
+        await self._messages.whisper(job, channel, user, thread, message)
+        return True
 
 
 def thread_of(envelope: Envelope) -> str:

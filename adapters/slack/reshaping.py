@@ -1,4 +1,5 @@
-"""The buttons under a summary: shorter, in full, only the actions, and again with what is new.
+"""The buttons under a summary: shorter, in full, only the actions, an incident's forms, and again
+with what is new.
 
 Refuses to call models: it answers from Redis alone.
 """
@@ -10,14 +11,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.buttons import FORM
+from adapters.slack.buttons import FORM, HANDED
 from adapters.slack.repeating import Repeating
 from bot.errors import SealError, StoreError
 from bot.explained import answer_in
 from bot.sealing import Sealer
 
 Json = dict[str, Any]
-_SHAPE = re.compile(f"^{FORM}(?P<shape>short|full|action)$")
+_SHAPE = re.compile(f"^{FORM}(?P<shape>short|full|action|{'|'.join(HANDED)})$")
 
 
 class Reshaping:

@@ -52,7 +52,12 @@ class Shortcuts:
     async def _summarize(self, ack: AsyncAck, body: Json) -> None:
         words = await words_for(self._readers, body)
         envelope = _on(body).model_copy(
-            update={"text": words.say("slack.summarize_thread"), "about": "", "author": ""}
+            update={
+                "text": words.say("slack.summarize_thread"),
+                "about": "",
+                "author": "",
+                "summary": True,
+            }
         )
         await ack()
         await self._take(envelope, (f"trigger:{body['trigger_id']}",))
@@ -90,7 +95,9 @@ class Shortcuts:
             self._events.emit("store_failed", what="shortcut", detail=str(error))
             said = words.say("error.store", id=new_id())
         else:
-            rule = self._policies.book.in_force(envelope.channel).policy.visibility
+            rule = (
+                self._policies.at(envelope.team).book.in_force(envelope.channel).policy.visibility
+            )
             private = envelope.private or rule.shortcuts == "asker"
             said = words.say("slack.on_it" if private else "slack.on_it_all", id=job_id)
         place = {"response_type": "ephemeral", "thread_ts": envelope.thread_ts}

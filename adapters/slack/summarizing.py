@@ -76,7 +76,7 @@ class Summarizing:
             self._events.emit("store_failed", what="command", detail=str(error))
             return words.say("error.store", id=new_id())
         elsewhere = envelope.source is not None and envelope.source.channel != envelope.channel
-        rule = self._policies.book.in_force(envelope.channel).policy.visibility
+        rule = self._policies.at(envelope.team).book.in_force(envelope.channel).policy.visibility
         private = envelope.private or elsewhere or rule.commands == "asker"
         return words.say("slack.on_it", id=job_id) if private else ""
 

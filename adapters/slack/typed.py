@@ -45,7 +45,7 @@ class Asked:
         spoken = await prepared(spoken_in(envelope.text) or words.language)
         self.danger = spoken.say("danger.now")
         self._job, self.warned, _ = await self._taking.take(envelope, names)
-        rule = self._policies.book.in_force(envelope.channel).policy.visibility
+        rule = self._policies.at(envelope.team).book.in_force(envelope.channel).policy.visibility
         private = envelope.private or rule.commands == "asker"
         return words.say("slack.on_it", id=self._job) if private else ""
 

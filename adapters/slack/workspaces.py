@@ -9,15 +9,12 @@ import time
 from typing import Protocol
 
 from slack_sdk.errors import SlackTokenRotationError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.persisting import Broken, Unconnected
 from bot.events import Events
 from bot.installations import Installations, Installed
 from bot.settings import Settings
@@ -34,9 +31,9 @@ def bare_client(settings: Settings, token: str = "") -> AsyncWebClient:
         base_url=settings.slack_api_url,
         timeout=CALL_S,
         retry_handlers=[
-            AsyncConnectionErrorRetryHandler(max_retry_count=2),
+            Unconnected(max_retry_count=2),
             AsyncRateLimitErrorRetryHandler(max_retry_count=3),
-            AsyncServerErrorRetryHandler(max_retry_count=2),
+            Broken(max_retry_count=2),
         ],
     )
 

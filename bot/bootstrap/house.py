@@ -85,7 +85,9 @@ async def open_house(
         ledger, store = ValkeyLedger(client, space, sealer, events), ValkeyStore(client)
         stack.push_async_callback(ledger.close)
         overlay = Overlay(store, sealer, space)
-        policies = await stack.enter_async_context(watched(settings.policy, overlay, events))
+        policies = await stack.enter_async_context(
+            watched(settings.policy, overlay, events, by_team=settings.many_workspaces)
+        )
         yield House(
             settings=settings,
             seats=seats,

@@ -40,7 +40,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     listeners = listening(house, running, operators)
     connecting = None
     if isinstance(workspaces, ManyWorkspaces):
-        authorizing = Authorizing(workspaces, house.installations, events)
+        authorizing = Authorizing(workspaces, house.installations, house.policies, events)
         connecting = Connecting(settings, house.installations, authorizing, events)
     return Serving(settings, listeners, lambda: readiness(house), metrics, connecting)
 
@@ -54,19 +54,29 @@ def worker_of(house: House, name: str) -> Worker:
     from bot.jobs.worker import Worker
 
     workspaces, pipeline = workspaces_of(house), pipeline_of(house)
+
+    async def reached(team: str) -> SlackClient:
+        await house.policies.know(team)
+        return await workspaces.client(team)
+
     paces = Paces(house.store, house.space)
     running = running_of(house, "worker")
     alone = Errands(house.ledger, running, Nobody(), house.sealer, house.events)
     work = ByTeam(
-        workspaces.client,
-        lambda client: _work(house, workspaces, client, pipeline, paces),
+        reached,
+        lambda team, client: _work(house, team, workspaces, client, pipeline, paces),
         Gone(house.ledger, alone, house.events),
     )
     return Worker(name, house.ledger, work, house.events, house.settings.lease_s)
 
 
 def _work(
-    house: House, workspaces: Workspaces, client: SlackClient, pipeline: Pipeline, paces: Paces
+    house: House,
+    team: str,
+    workspaces: Workspaces,
+    client: SlackClient,
+    pipeline: Pipeline,
+    paces: Paces,
 ) -> Work:
     """The work of one workspace."""
     from adapters.slack.linked import linked_of
@@ -86,7 +96,7 @@ def _work(
     return Work(
         ledger,
         pipeline,
-        _front(house, client, paces),
+        _front(house, team, client, paces),
         Firsts(house.store, sealer, house.space),
         sealer,
         events,
@@ -99,19 +109,26 @@ def _work(
     )
 
 
-def _front(house: House, client: SlackClient, paces: Paces) -> SlackFront:
+def _front(house: House, team: str, client: SlackClient, paces: Paces) -> SlackFront:
+    from adapters.slack.alerting import Alerting
     from adapters.slack.front import SlackFront
+    from adapters.slack.operators import Operators
     from bot.jobs.defaults import Defaults
 
+    settings, policies = house.settings, house.policies.at(team)
+    operators = Operators(
+        settings.operators, house.readers, house.events, many=settings.many_workspaces
+    )
     return SlackFront(
         client,
         house.seats,
         house.sealer,
-        house.policies,
+        policies,
         house.events,
         documents()[0],
         paces,
         Defaults(house.store, house.sealer, house.space),
+        Alerting(client, operators, policies, house.care, house.events),
         house.readers,
     )
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel
 
 from bot.commands.command import Call, Home, Said, Who
+from bot.erasing import Erasing
 
 #: Every remembered answer, whatever its partition and realm.
 ANSWERS = "{*}:answer:*"
@@ -24,7 +25,7 @@ class CacheArgs(BaseModel):
 
 
 class ClearCache:
-    """Forget every remembered answer of the installation."""
+    """Forget every remembered answer of the workspace."""
 
     name: ClassVar[str] = "cache"
     help: ClassVar[str] = "commands.help.cache"
@@ -36,16 +37,25 @@ class ClearCache:
     def __init__(self, call: Call) -> None:
         self._call = call
 
+    async def _found(self) -> list[str]:
+        """Answers and lists: of the caller's workspace, from a terminal of all."""
+        desk, team = self._call.desk, self._call.caller.team
+        if not team:
+            return [*await desk.keys.names(ANSWERS), *await desk.keys.names(NEAR)]
+        erasing = Erasing(desk.ledger, desk.store, desk.keys, desk.sealer, desk.space)
+        return await erasing.remembered(team)
+
     async def preview(self, args: CacheArgs) -> str:
         """How many there are."""
-        names = await self._call.desk.keys.names(ANSWERS)
+        names = [name for name in await self._found() if ":answer:" in name]
         return self._call.words.counted("commands.cache_asks", len(names))
 
     async def run(self, args: CacheArgs) -> Said:
         """They are looked up again afterwards, so that the figure is true."""
         words, keys = self._call.words, self._call.desk.keys
-        count = await keys.drop(await keys.names(ANSWERS))
-        await keys.drop(await keys.names(NEAR))
+        found = await self._found()
+        count = await keys.drop([name for name in found if ":answer:" in name])
+        await keys.drop([name for name in found if ":near:" in name])
         return Said(
             words.counted("commands.cache_cleared", count),
             line=words.counted("commands.cache_line", count),

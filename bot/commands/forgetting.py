@@ -23,6 +23,8 @@ _CHANNEL = re.compile(r"<#([CGD][A-Z0-9]+)(?:\|[^>]*)?>|([CGD][A-Z0-9]+)")
 _TEAM = re.compile(r"[TE][A-Z0-9]+")
 #: How long work that is under way may take to stop before what it holds is named as left.
 STOP_S, LOOK_S = 30.0, 0.5
+#: Who says that the app was removed from a workspace.
+LEFT = "slack"
 
 
 class ForgetArgs(BaseModel):
@@ -98,7 +100,7 @@ class Forget:
         subject = self._subject(args)
         kept = await self._ended(subject)
         gone = await self._erasing.drop(kept.names)
-        left = len((await self._erasing.find(subject)).names)
+        left = len((await self._find(subject)).names)
         receipt = f"F-{new_id()[:6]}"
         shape = Forgotten(
             receipt=receipt, kind=subject.kind, found=len(kept.names), gone=gone, left=left
@@ -114,6 +116,10 @@ class Forget:
         line = words.say("commands.forgotten_line", whom=whom, gone=gone, receipt=receipt)
         return Said(words.say(done, left=left, **values), (shape,), line)
 
+    async def _find(self, subject: Subject) -> Kept:
+        """What there is; where Slack itself says that the app was removed, with the log."""
+        return await self._erasing.find(subject, gone=self._call.caller.id == LEFT)
+
     def _own(self, subject: Subject) -> bool:
         return subject.kind == "person" and subject.id == self._call.caller.id
 
@@ -121,7 +127,7 @@ class Forget:
         """What there is, once nobody works on it any more, or as it is after half a minute."""
         until = asyncio.get_running_loop().time() + STOP_S
         while True:
-            kept = await self._erasing.find(subject)
+            kept = await self._find(subject)
             if not kept.unfinished or asyncio.get_running_loop().time() > until:
                 return kept
             await self._erasing.stop(subject, kept)

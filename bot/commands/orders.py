@@ -17,13 +17,14 @@ WHAT = ("all", "fast", "reasoning")
 
 class InPlace(Noun):
     """An order: `what` is all, a tier, or `use TIER`; `key` where it stands in the policy;
-    `by_file` when no command can lift it."""
+    `by_file` when no command can lift it, `for_all` when none of this workspace's can."""
 
     what: str
     key: str
     channel: str = ""
     until: datetime | None = None
     by_file: bool = False
+    for_all: bool = False
 
     @property
     def shown(self) -> str:
@@ -50,7 +51,8 @@ def orders_in(book: Book) -> Iterator[InPlace]:
                     key=".".join(path),
                     channel=path[1] if path[0] in PLACES else "",
                     until=leaf.origin.until,
-                    by_file=leaf.origin.kind != "change",
+                    by_file=leaf.origin.kind not in ("change", "installation"),
+                    for_all=leaf.origin.kind == "installation",
                 )
             )
     yield from sorted(found, key=lambda order: (order.channel, order.what))

@@ -177,6 +177,9 @@ class Resume(_Ordering):
         by_file = [one for one in found if one.by_file]
         if by_file:
             raise CommandRefused(said="commands.paused_by_file", key=by_file[0].key)
+        for_all = [one for one in found if one.for_all]
+        if for_all:
+            raise CommandRefused(said="commands.paused_for_all", key=for_all[0].key)
         return found
 
     def _listed(self, found: list[InPlace]) -> str:

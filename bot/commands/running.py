@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -148,13 +148,17 @@ class Running:
     def _call(self, person: Person) -> Call:
         return Call(
             caller=person.caller,
-            desk=self.desk,
+            desk=self._desk(person.caller),
             words=person.words,
             at=datetime.now(UTC),
             prefix=person.prefix,
             registry=self.registry,
             questions=person.questions,
         )
+
+    def _desk(self, caller: Caller) -> Desk:
+        """As the caller's workspace has it: what it changes holds there alone."""
+        return replace(self.desk, policies=self.desk.policies.at(caller.team))
 
     def _allowed(self, name: str, person: Person) -> type[Command]:
         command = self.registry.find(name)
@@ -186,7 +190,7 @@ class Running:
         except StoreError as error:
             self.desk.events.emit("store_failed", what="audit", detail=str(error))
             return False
-        channel = self.desk.policies.base.operators.channel
+        channel = self._desk(caller).policies.base.operators.channel
         if line and channel and self._tell and self.registry.find(order.command).who != "everyone":
             said = person.words.say("commands.told", who=caller.shown, line=line)
             await self._tell(caller.team, channel, said)

@@ -25,7 +25,7 @@ class ByTeam(Generic[Client]):
     def __init__(
         self,
         reach: Callable[[str], Awaitable[Client]],
-        make: Callable[[Client], Doing],
+        make: Callable[[str, Client], Doing],
         gone: Doing,
     ) -> None:
         self._reach = reach
@@ -48,7 +48,7 @@ class ByTeam(Generic[Client]):
             self._works.pop(team, None)
             return self._gone
         if team not in self._works:
-            self._works[team] = self._make(client)
+            self._works[team] = self._make(team, client)
         return self._works[team]
 
 

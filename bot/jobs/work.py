@@ -9,14 +9,16 @@ from functools import partial
 
 from bot.answer import Answer
 from bot.decision import Decision
-from bot.errors import Fenced, ModelError, RequestRefused, SealError, ThinktwiceError
+from bot.errors import ENDING, Fenced, FrontRefused, RequestRefused, ThinktwiceError
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.explained import answer_in, decision_in
+from bot.hearing import Course
 from bot.jobs.behind import Behind
 from bot.jobs.card import Card
 from bot.jobs.care import Care
 from bot.jobs.comparing import Comparing
+from bot.jobs.departing import stop_all
 from bot.jobs.errands import Errands
 from bot.jobs.finishing import Finishing
 from bot.jobs.firsts import Firsts
@@ -24,6 +26,7 @@ from bot.jobs.line import Line
 from bot.jobs.paces import Paces
 from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
+from bot.jobs.stopping import Stopping
 from bot.jobs.voted import Voted
 from bot.pipeline import Pipeline
 from bot.ports import Front, FullLedger
@@ -58,6 +61,7 @@ class Work:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._comparing = Comparing(pipeline, firsts, events)
         self._finishing = Finishing(ledger, pipeline, front, firsts, sealer)
+        self._stopping = Stopping(ledger, pipeline.seats, front, self._pairs, sealer)
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
@@ -98,7 +102,7 @@ class Work:
             self._events.emit("refused", job=job.id, said=error.key)
             taken_back = error.key == "refused.taken_back"
             await self._end(job, request, "cancelled" if taken_back else "refused", error)
-        except (ModelError, SealError) as error:
+        except ENDING as error:
             await self._fail(job, request, error)
         except ThinktwiceError as error:
             if error.key != "error.unexpected":
@@ -107,12 +111,18 @@ class Work:
 
     async def _fail(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
         self._events.emit("job_failed", job=job.id, problem=error.key, detail=error.detail[:200])
+        if isinstance(error, FrontRefused) and error.gone:
+            await stop_all(self._ledger, job, self._events)
         await self._end(job, request, "dead", error)
 
     async def _end(
         self, job: Job, request: Request | None, state: State, error: ThinktwiceError
     ) -> None:
         job = await self._now(job)
+        if request is not None:
+            # Kept before it is told: "Go ahead", "Ask again" and an operator's retry need it.
+            known = self._seal(job, request.model_dump_json())
+            job = await self._ledger.move(job, job.state, Change(request=known))
         try:
             await self._front.refuse(job, request, error)
         except Exception as failure:
@@ -120,9 +130,7 @@ class Work:
             if job.attempt <= MOST_ATTEMPTS:
                 raise
             self._events.emit("job_failed", job=job.id, problem=type(failure).__name__)
-        # The question is kept with the refusal: "Go ahead" and an operator's retry need it.
-        known = self._seal(job, request.model_dump_json()) if request else None
-        await self._ledger.move(job, state, Change(reason=error.key, request=known))
+        await self._ledger.move(job, state, Change(reason=error.key))
 
     async def _now(self, job: Job) -> Job:
         """The record as it stands: what was posted meanwhile is in it. Raises Fenced."""
@@ -216,17 +224,18 @@ class Work:
 
         alone = partial(self._pairs.alone, job)
         listener = self._front.listener(job, request, decision, keep, alone)
+        course = Course(listener)
         card = Card(partial(self._front.progress, job, request))
         try:
-            if request.compare:
-                answer = await self._comparing.both(job, request, decision)
-            else:
-                answer = await self._pairs.checked(
-                    job, request, decision, earlier, listener, card.tell
-                )
+            with self._stopping.following(job, course):
+                if request.compare:
+                    answer = await self._comparing.both(job, request, decision)
+                else:
+                    answer = await self._pairs.checked(
+                        job, request, decision, earlier, course, card.tell
+                    )
         except Escalated as up:
-            if listener is not None:
-                await listener.anew()
+            await course.anew()
             await self._up(job, up)
             return
         finally:
@@ -278,11 +287,10 @@ class Work:
         if job.kind == "run" and self._errands is not None:
             await self._errands.stop(job)
             return
-        error = RequestRefused(said="refused.cancelled")
-        self._events.emit("refused", job=job.id, said=error.key)
-        if await self._pairs.stopped(job):
-            await self._ledger.move(job, "cancelled", Change(reason=error.key))
+        self._events.emit("refused", job=job.id, said="refused.cancelled")
+        if await self._pairs.stopped(job) or await self._stopping.stopped(job):
             return
+        error = RequestRefused(said="refused.cancelled")
         await self._end(job, None, "cancelled", error)
 
     def _open(self, job: Job, sealed: bytes) -> bytes:

@@ -77,6 +77,8 @@ def _line(
     }
     if answer.cache.state in ("hit", "near"):
         return _remembered("footer.", answer, words, values, alone=alone)
+    if answer.answer.finish == "stopped":
+        return words.say("footer.stopped", **values, person=answer.stopped_by or "?")
     if not answer.answer.complete:
         problem = words.say(f"footer.problem.{answer.answer.finish}")
         return words.say("footer.incomplete", **values, problem=problem)

@@ -36,7 +36,7 @@ PLACES = {
 class Origin(Noun):
     """Where a value was written: `key` as it stands there, with its channel or group if any."""
 
-    kind: Literal["packaged", "file", "change"]
+    kind: Literal["packaged", "file", "installation", "change"]
     key: str
     file: str = ""
     line: int = 0
@@ -78,7 +78,8 @@ class Edit(Noun):
 
 
 class Written(NamedTuple):
-    """A policy file as read: its name, what it says, and which keys it locks."""
+    """What changes are made upon: a policy file's name, what it says, which keys it locks; for one
+    workspace with the changes of the whole installation on top."""
 
     file: str
     tree: Tree
@@ -157,8 +158,8 @@ def packaged_layer() -> Tree:
     )
 
 
-def edit_layer(edit: Edit) -> Tree:
-    """The layer that one edit makes."""
+def edit_layer(edit: Edit, kind: Literal["installation", "change"] = "change") -> Tree:
+    """The layer that one edit makes; `installation` where it stands below a workspace's own."""
     value: object = value_of(edit.after)
     for name in reversed(edit.key.split(".")):
         value = {name: value}
@@ -166,7 +167,7 @@ def edit_layer(edit: Edit) -> Tree:
     return grown(
         value,
         lambda path: Origin(
-            kind="change", key=".".join(path), who=edit.who, at=edit.at, until=edit.until
+            kind=kind, key=".".join(path), who=edit.who, at=edit.at, until=edit.until
         ),
     )
 

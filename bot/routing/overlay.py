@@ -75,13 +75,20 @@ class Edits(Noun):
 
 
 class Overlay:
-    """The changes in the store. Methods raise StoreError; SealError when what is kept there was
-    sealed with a key that is gone or is no record of this version."""
+    """The changes in the store, of the installation or of one workspace. Methods raise StoreError;
+    SealError when what is kept there was sealed with a key that is gone or is no record of this
+    version."""
 
-    def __init__(self, store: Store, sealer: Sealer, space: KeySpace) -> None:
+    def __init__(self, store: Store, sealer: Sealer, space: KeySpace, team: str = "") -> None:
         self._store = store
         self._sealer = sealer
-        self._key = space.policy()
+        self._space = space
+        self._key = space.policy(team)
+        self._scope = f"{SCOPE}:{team}" if team else SCOPE
+
+    def of_team(self, team: str) -> Overlay:
+        """The changes that one workspace has made for itself."""
+        return Overlay(self._store, self._sealer, self._space, team)
 
     async def sealed(self) -> bytes | None:
         """The record as it lies there; it differs after every change."""
@@ -92,7 +99,7 @@ class Overlay:
         if sealed is None:
             return Edits()
         try:
-            return Edits.model_validate_json(self._sealer.open(sealed, SCOPE))
+            return Edits.model_validate_json(self._sealer.open(sealed, self._scope))
         except ValidationError as error:
             raise SealError("the policy's changes were written by another version") from error
 
@@ -179,7 +186,7 @@ class Overlay:
             if made is None:
                 return None
             edits, edit = made
-            after = self._sealer.seal(edits.model_dump_json().encode(), SCOPE)
+            after = self._sealer.seal(edits.model_dump_json().encode(), self._scope)
             if await self._store.swap(self._key, before, after):
                 return edit
         raise PolicyError("changed by others meanwhile", said="error.policy_busy")

@@ -27,10 +27,23 @@ class Policies:
     """What `of` gives for a request is one frozen policy; a change swaps the whole book at once.
 
     Every process of an installation has one and looks by itself, so that a change is in force
-    everywhere within `LOOK_S` and the time that a store and a disk take to answer.
+    everywhere within `LOOK_S` and the time that a store and a disk take to answer. With `by_team`
+    changes that are made in a workspace hold there alone, over those of the installation.
     """
 
-    def __init__(self, path: Path | None, overlay: Overlay | None, events: Events) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        overlay: Overlay | None,
+        events: Events,
+        *,
+        by_team: bool = False,
+        below: Policies | None = None,
+    ) -> None:
+        """`below` is the installation's, of which these are one workspace's."""
+        self._by_team = by_team
+        self._below = below
+        self._teams: dict[str, Policies] = {}
         self._path = path
         self._overlay = overlay
         self._events = events
@@ -47,6 +60,18 @@ class Policies:
         made = Policies(None, None, events)
         made._book = Book.of(policy)
         return made
+
+    def at(self, team: str) -> Policies:
+        """Those of a workspace; before `know` those of the installation."""
+        return self._teams.get(team, self)
+
+    async def know(self, team: str) -> None:
+        """Read what that workspace has changed, unless it is known, and look at it from now on."""
+        if self._by_team and team and team not in self._teams:
+            own = Policies(self._path, self.overlay.of_team(team), self._events, below=self)
+            own._book = self._book
+            await own.refresh()
+            self._teams[team] = own
 
     @property
     def overlay(self) -> Overlay:
@@ -71,7 +96,8 @@ class Policies:
 
     def in_force(self, request: Request) -> InForce:
         """The same with each value's origin."""
-        return self._book.in_force(request.place.channel, request.asker.groups)
+        book = self.at(request.place.team)._book
+        return book.in_force(request.place.channel, request.asker.groups)
 
     async def open(self) -> None:
         """The first look. Raises PolicyError for a file that is broken from the start; changes
@@ -107,6 +133,8 @@ class Policies:
 
     async def _look(self) -> Seen:
         sealed = await self._overlay.sealed() if self._overlay else None
+        if self._below is not None:
+            return self._below._seen, sealed, self._lapsed()
         return await asyncio.to_thread(_stamp, self._path), sealed, self._lapsed()
 
     def _lapsed(self) -> int:
@@ -128,6 +156,8 @@ class Policies:
         edits = self._overlay.opened(sealed) if self._overlay else Edits()
         self._lapses = tuple(edit.until for edit in edits.all if edit.until)
         held = edits.holding(datetime.now(UTC))
+        if self._below is not None:
+            return combined(self._below._book.as_written(), held)
         return combined(read_file(self._path) if self._path else None, held)
 
     async def watch(self) -> None:
@@ -136,6 +166,8 @@ class Policies:
             await asyncio.sleep(LOOK_S)
             try:
                 await self.refresh()
+                for team in tuple(self._teams.values()):
+                    await team.refresh()
             except Exception as error:  # noqa: BLE001 - a defect must not end the looking
                 self._events.emit("policy_kept", file="", where="", problem=type(error).__name__)
 
@@ -153,10 +185,10 @@ def _stamp(path: Path | None) -> object:
 
 @asynccontextmanager
 async def watched(
-    path: Path | None, overlay: Overlay | None, events: Events
+    path: Path | None, overlay: Overlay | None, events: Events, *, by_team: bool = False
 ) -> AsyncIterator[Policies]:
     """The policy in force, kept up to date as long as this is open. Raises PolicyError."""
-    policies = Policies(path, overlay, events)
+    policies = Policies(path, overlay, events, by_team=by_team)
     await policies.open()
     watching = asyncio.create_task(policies.watch())
     try:

@@ -97,6 +97,13 @@ class Book:
             self._made[key] = InForce(Policy.model_validate(layers.plain(tree)), tree)
         return self._made[key]
 
+    def as_written(self) -> Written:
+        """What a workspace's own changes are made upon: the file, with these changes on top."""
+        tree = self.written.tree
+        for edit in self.edits:
+            tree = layers.merged(tree, layers.edit_layer(edit, "installation"))
+        return Written(self.file, tree, self.locks)
+
     @staticmethod
     def of(policy: Policy) -> Book:
         """One policy for everybody, as a caller made it."""

@@ -14,6 +14,7 @@ from bot.ports import TokenCounter
 from bot.request import Request, Unit
 from bot.routing.policy import Policy
 from bot.seats import Seats
+from bot.summaries.forms import FORMS, KINDS
 from bot.summaries.kinds import kind_of
 from bot.summaries.order import Order, Progress
 from bot.summaries.road import Summaries
@@ -49,12 +50,14 @@ class Summarizing:
     ) -> Answer:
         """The summary as an answer. Raises RequestRefused when text may go to no model."""
         found = await material(readings(request.context), self._counter)
+        form = next((one for one in FORMS if one == focus), None)
         order = Order(
             request=request,
             decision=decision,
             policy=policy,
             material=found,
-            kind=kind_of(found),
+            kind=(form and KINDS.get(form)) or kind_of(found),
+            form=form,
             language=_NAMES.get(request.language, ""),
             progress=progress,
         )

@@ -1,6 +1,6 @@
 """What was changed: tracked changes inside a document, and the paragraphs of two versions.
 
-Refuses to say who gains; to mix what was with what is.
+Refuses to say who gains (`gaining` does); to mix what was with what is.
 """
 
 from __future__ import annotations

@@ -6,8 +6,10 @@ Refuses to ask a model: signs in the words decide, and a person may choose other
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
+from bot.request import Unit
 from bot.summaries.patterns import Signs
 from bot.summaries.result import Kind
 from bot.summaries.topics import table
@@ -40,10 +42,20 @@ def signs_of(kind: Kind, topic: str) -> Signs:
 
 def kind_of(material: Material) -> Kind:
     """By its words; for a thread with files, by whichever of them is longer."""
-    thread = [one for one in material.marked if one.unit.source == "thread"]
-    rest = [one for one in material.marked if one.unit.source != "thread"]
-    talks = sum(one.tokens for one in thread) >= sum(one.tokens for one in rest)
-    text = "\n".join(one.unit.text for one in (thread if talks else rest))
+    return kind_by([one.unit for one in material.marked])
+
+
+def is_incident(units: Iterable[Unit]) -> bool:
+    """Whether people are at work on an incident, by what they write."""
+    return kind_by([one for one in units if not one.by_assistant]) == "incident"
+
+
+def kind_by(units: Sequence[Unit]) -> Kind:
+    """The same of units that nobody has counted."""
+    thread = [one for one in units if one.source == "thread"]
+    rest = [one for one in units if one.source != "thread"]
+    talks = sum(len(one.text) for one in thread) >= sum(len(one.text) for one in rest)
+    text = "\n".join(one.text for one in (thread if talks else rest))
     text = text[:LOOKED_AT] + text[-LOOKED_AT // 4 :] if len(text) > LOOKED_AT else text
     found: list[tuple[float, Kind]] = []
     for kind, enough in ENOUGH.items():

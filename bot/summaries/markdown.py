@@ -13,9 +13,8 @@ from bot.words import Words
 MOST_QUOTE = 200
 
 
-def markdown(summary: Summary, *, quotes: bool = True) -> str:
+def markdown(summary: Summary, words: Words, *, quotes: bool = True) -> str:
     """The whole text. `quotes`: with the cited words under each statement."""
-    words = Words()
     lines: list[str] = []
     for section in summary.sections:
         lines += [f"## {section.title}", ""]

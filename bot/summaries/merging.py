@@ -16,7 +16,6 @@ from bot.summaries.kinds import topic_named, topics
 from bot.summaries.notes import Note, Quoted, Said
 from bot.summaries.order import Order
 from bot.summaries.verifying import MOST_CITES, Witness
-from bot.words import Words
 
 #: Parts whose notes are merged in one call at most.
 FAN_IN = 8
@@ -81,7 +80,7 @@ async def _merge(calls: Calls, order: Order, notes: list[Note], witness: Witness
         found = []
     order.step()
     if not found:
-        order.told.append(Words().say("summary.trimmed", left=most, all=len(notes)))
+        order.told.append(order.words.say("summary.trimmed", left=most, all=len(notes)))
         found = _weightiest(notes, order, most)
     return found[:most]
 

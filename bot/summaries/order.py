@@ -12,8 +12,9 @@ from bot.answer import Usage
 from bot.decision import Decision
 from bot.request import Request
 from bot.routing.policy import Policy
-from bot.summaries.result import Kind, Unread
+from bot.summaries.result import Form, Kind, Unread
 from bot.summaries.units import Material
+from bot.words import Words
 
 #: Told after each call: how many of how many are done.
 Progress = Callable[[int, int], None]
@@ -29,6 +30,7 @@ class Order:
     material: Material
     kind: Kind
     language: str
+    form: Form | None = None
     progress: Progress = lambda done, total: None
     usage: Usage = field(default_factory=Usage)
     unread: list[Unread] = field(default_factory=list)
@@ -36,6 +38,11 @@ class Order:
     told: list[str] = field(default_factory=list)
     done: int = 0
     total: int = 1
+
+    @property
+    def words(self) -> Words:
+        """In the language of what stands around the statements."""
+        return Words(self.request.language)
 
     def step(self) -> None:
         """One call is over."""

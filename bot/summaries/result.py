@@ -14,6 +14,8 @@ from bot.decision import Decision
 from bot.request import Noun, Prose
 
 Kind = Literal["general", "contract", "incident", "paper", "support"]
+#: Forms in which an incident or a support case is handed on.
+Form = Literal["catch_up", "handover", "post_mortem", "reply"]
 
 
 class Citation(Noun):

@@ -15,6 +15,7 @@ from bot.ports import TokenCounter
 from bot.summaries.calling import TEMPLATE_TOKENS, Calls, fenced, rules_of
 from bot.summaries.changes import Change, redlines, versions
 from bot.summaries.contracts import Duty, KeyDate, duties, key_dates
+from bot.summaries.forms import arranged
 from bot.summaries.merging import listed, merged, resting
 from bot.summaries.notes import Note
 from bot.summaries.order import Order
@@ -32,7 +33,6 @@ from bot.summaries.sections import (
 )
 from bot.summaries.taking import notes_of, notes_of_parts
 from bot.summaries.verifying import Witness
-from bot.words import Words
 
 #: What a model needs for its reply, thoughts included, beside what it reads.
 REPLY_TOKENS = 4_096
@@ -67,7 +67,7 @@ class Summaries:
         return await asyncio.to_thread(_outcome, order, notes, started)
 
     async def _notes(self, order: Order) -> list[Note]:
-        witness, words = Witness(order.material), Words()
+        witness, words = Witness(order.material), order.words
         if not order.material.marked:
             return []
         if self._calls.seat(order.decision).kind == "offline":
@@ -85,7 +85,7 @@ class Summaries:
 
     async def _in_parts(self, order: Order, parts: Sequence[Part], witness: Witness) -> list[Note]:
         """Notes of every part, merged where they must be, then the text by the decided tier."""
-        words = Words()
+        words = order.words
         order.total = len(parts) + 1
         order.progress(0, order.total)
         blocks = await notes_of_parts(self._calls, order, parts, witness)
@@ -118,7 +118,7 @@ class Summaries:
             found = []
         order.step()
         if not found and notes:
-            order.told.append(Words().say("summary.unwritten"))
+            order.told.append(order.words.say("summary.unwritten"))
         return found
 
     async def _room(self, order: Order, task: str) -> int:
@@ -134,7 +134,7 @@ class Summaries:
 def _of(order: Order) -> dict[str, str]:
     return {
         "tokens": f"{order.material.tokens:,}",
-        "kind": Words().say(f"summary.kind.{order.kind}"),
+        "kind": order.words.say(f"summary.kind.{order.kind}"),
     }
 
 
@@ -150,6 +150,8 @@ def _outcome(order: Order, notes: list[Note], started: float) -> Outcome:
     if order.kind == "contract":
         found += missing(order)
     found += reported(order)
+    if order.form:
+        found = arranged(found, order.form, order)
     found.append(_how(order))
     summary = Summary(
         decision=order.decision,
@@ -164,7 +166,7 @@ def _outcome(order: Order, notes: list[Note], started: float) -> Outcome:
 
 
 def _how(order: Order) -> Section:
-    words = Words()
+    words = order.words
     lines = list(dict.fromkeys(order.told)) or [words.say("summary.how.nothing")]
     if order.kind == "contract" and order.material.marked:
         read, there = counted(order.material)
@@ -184,7 +186,7 @@ def _read(order: Order) -> tuple[Read, ...]:
 
 
 def _skipped(order: Order) -> tuple[Unread, ...]:
-    words = Words()
+    words = order.words
     named = [
         Unread(source=one.source, unit=one.unit, reason=one.because(words))
         for one in order.material.skipped

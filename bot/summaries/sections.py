@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.summaries.changes import Change
 from bot.summaries.clauses import Clauses
+from bot.summaries.clock import clocked
 from bot.summaries.contracts import KeyDate, absent, unattached
+from bot.summaries.gaining import gains, sides
 from bot.summaries.injected import injected
 from bot.summaries.kinds import topics
 from bot.summaries.notes import Note, Quoted
@@ -28,16 +30,22 @@ MOST_ITEMS = 60
 
 def sections(order: Order, notes: Sequence[Note]) -> list[Section]:
     """The topics of the kind that have notes; the summary in short comes first."""
-    words = Words()
+    words = order.words
     short = [one for one in notes if one.topic == "tldr"][:_SHORT] or in_short(notes, order.kind)
     clauses = Clauses(order.material) if order.kind == "contract" else None
     found: list[Section] = []
     for topic in topics(order.kind):
         here = short if topic == "tldr" else [one for one in notes if one.topic == topic]
+        if topic == "timeline":
+            here = sorted(here, key=lambda one: one.place)
         made = [item(one, order.material, words) for one in here]
         if clauses is not None:
             made = [_placed(one, note, clauses) for one, note in zip(made, here, strict=True)]
+        if topic == "timeline":
+            made = [clocked(one, note, order) for one, note in zip(made, here, strict=True)]
         items = list(_unique(made))
+        if topic == "reply" and not items:
+            items = _drafted(order, notes)
         if topic == _home(order):
             items += _overturned(order, notes, words)
         if topic == "decision" and order.kind == "general" and not items and order.material.marked:
@@ -45,6 +53,18 @@ def sections(order: Order, notes: Sequence[Note]) -> list[Section]:
         if items:
             found.append(Section(title=title(order, topic, words), items=tuple(items[:MOST_ITEMS])))
     return found
+
+
+def _drafted(order: Order, notes: Sequence[Note]) -> list[Item]:
+    """A reply to the customer where no model wrote one: what they want, what they were promised,
+    what is open. It promises nothing that nobody has."""
+    items: list[Item] = []
+    for topic in ("wish", "promise", "question"):
+        for note in [one for one in notes if one.topic == topic][:1]:
+            text = order.words.say(f"summary.reply.{topic}", text=note.text)
+            cites = tuple(citation(one, order.material) for one in note.cites)
+            items.append(Item(text=text, citations=cites))
+    return items
 
 
 def _placed(made: Item, note: Note, clauses: Clauses) -> Item:
@@ -113,7 +133,7 @@ def citation(cite: Quoted, material: Material) -> Citation:
 
 def reported(order: Order) -> list[Section]:
     """Orders to the program that stand in the text."""
-    words = Words()
+    words = order.words
     found = injected(order.material)
     items = [
         Item(text=words.say("summary.injected"), citations=(citation(one, order.material),))
@@ -124,7 +144,7 @@ def reported(order: Order) -> list[Section]:
 
 def dated(order: Order, found: Sequence[KeyDate]) -> list[Section]:
     """Days in order."""
-    words = Words()
+    words = order.words
     items = []
     for one in found:
         what = words.say(f"summary.date.{one.what}")
@@ -137,8 +157,9 @@ def dated(order: Order, found: Sequence[KeyDate]) -> list[Section]:
 
 def changed(order: Order, found: Sequence[Change], key: str) -> list[Section]:
     """The table of changes, a row an item."""
-    words = Words()
+    words = order.words
     items = []
+    parties = sides(order.material) if found else ()
     for one in found[:MOST_ITEMS]:
         nothing = words.say("summary.nothing")
         text = words.say(
@@ -146,7 +167,7 @@ def changed(order: Order, found: Sequence[Change], key: str) -> list[Section]:
             clause=one.clause,
             before=one.before or nothing,
             after=one.after or nothing,
-            side=words.say("summary.side.unclear"),
+            side=gains(one, parties) or words.say("summary.side.unclear"),
         )
         cites = [one.cite, *([one.other] if one.other else [])]
         items.append(
@@ -159,7 +180,7 @@ def changed(order: Order, found: Sequence[Change], key: str) -> list[Section]:
 
 def missing(order: Order) -> list[Section]:
     """What a contract was searched for in vain, and what it refers to and does not hold."""
-    words = Words()
+    words = order.words
     amount = extent(order.material, words)
     found: list[Section] = []
     gone = [

@@ -54,12 +54,12 @@ async def notes_of(
     except ModelError as error:
         notes, problem = [], "failed"
         order.told += [
-            Words().say("summary.silent", problem=Words().say(error.key, **_told(error)))
+            order.words.say("summary.silent", problem=order.words.say(error.key, **_told(error)))
         ]
     order.step()
     if not problem:
         return notes
-    order.unread += disclosed(part, problem)
+    order.unread += disclosed(part, problem, order.words)
     return await asyncio.to_thread(pick, part.units, order.kind)
 
 
@@ -78,12 +78,12 @@ def verified(said: Sequence[Said], part: Part, order: Order, witness: Witness) -
     return notes[:MOST_NOTES]
 
 
-def disclosed(part: Part, problem: str) -> list[Unread]:
+def disclosed(part: Part, problem: str, words: Words) -> list[Unread]:
     """The units of the part, source by source, and why a model's notes of them are missing."""
     found: list[Unread] = []
     for source in dict.fromkeys(one.source for one in part.units):
         units = [one.label for one in part.units if one.source == source]
         place = units[0] if len(units) == 1 else f"{units[0]} … {units[-1]}"
-        reason = Words().say(f"summary.notes.{problem}")
+        reason = words.say(f"summary.notes.{problem}")
         found.append(Unread(source=source, unit=place, reason=reason))
     return found

@@ -23,6 +23,10 @@ _TOPICS: dict[Focus, tuple[str, ...]] = {
     "decision": ("decision",),
     "action": ("action",),
     "question": ("question", "unknown"),
+    "catch_up": (),
+    "handover": (),
+    "post_mortem": (),
+    "reply": (),
 }
 
 

@@ -11,9 +11,10 @@ from functools import cache
 from typing import Literal
 
 from bot.request import Request
+from bot.summaries.result import Form
 from bot.summaries.topics import table
 
-Focus = Literal["summary", "decision", "action", "question", "short", "full"]
+Focus = Literal["summary", "decision", "action", "question", "short", "full"] | Form
 _WORD = re.compile(r"[^\W\d_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 #: A request for a summary is short; in Chinese and Japanese it is shorter.
@@ -39,7 +40,9 @@ def asked_for(text: str, names: str = "") -> Focus | None:
     return None
 
 
-_FOCI: tuple[Focus, ...] = ("decision", "summary", "action", "question")
+_FOCI: tuple[Focus, ...] = (
+    "post_mortem", "handover", "reply", "catch_up", "decision", "summary", "action", "question",
+)  # fmt: skip
 
 
 def wanted(request: Request) -> Focus | None:

@@ -7,12 +7,18 @@ Refuses to work itself; `reading` and `summarizing` do.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import typer
 
 from bot.request import Tier
-from bot.summaries.result import Kind
 from bot.verbs.printing import FAILED, WRONG_USE, Json, as_json, run, stop
+
+#: What `--format` takes: a kind of text, or a form.
+Format = Literal[
+    "general", "contract", "incident", "paper", "support",
+    "catch-up", "handover", "post-mortem", "reply",
+]  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,7 +54,9 @@ def summarize(
     ),
     json: bool = Json,
     md: bool = typer.Option(False, "--md", help="Print Markdown with every quotation."),
-    format: Kind | None = typer.Option(None, help="The kind; else it is read off the text."),
+    format: Format | None = typer.Option(
+        None, help="The kind, or a form to hand an incident on in; else it is read off the text."
+    ),
     tier: Tier | None = typer.Option(None, help="Who writes it; else the router decides."),
     language: str = typer.Option("", help="To write in; else the language of the text."),
     fresh: bool = typer.Option(False, "--fresh", help="Skip the memory."),
@@ -65,7 +73,8 @@ def summarize(
     asked = summarizing.Asked(
         files=tuple(files or ()),
         thread=thread,
-        kind=format,
+        kind=summarizing.kind_in(format),
+        form=summarizing.form_in(format),
         tier=tier,
         language=language,
         fresh=fresh,

@@ -23,10 +23,13 @@ from bot.bootstrap.house import House, open_house
 from bot.bootstrap.local import playground_of
 from bot.bootstrap.parts import classifier, logged_events, seats_of
 from bot.bootstrap.slack import serving_of, worker_of
+from bot.caching.near.same import bucket
 from bot.ending import ended
 from bot.local_slack import LocalSlack
 from bot.ports import Store
 from bot.request import Queue
+from bot.routing.danger import danger_floors
+from bot.routing.text import read
 from bot.settings import Settings
 from bot.status import BEAT_TTL_S
 from bot.words import Words
@@ -64,6 +67,8 @@ async def serve(settings: Settings) -> None:
     events = logged_events(settings, "web")
     async with told_to_stop() as stop, open_house(settings, events) as house:
         serving = serving_of(house, events.metrics)
+        # The first question must not wait for the phrases of danger of seven languages.
+        await asyncio.to_thread(danger_floors, read("hello"))
         if count := await house.installations.reseal():
             events.emit("resealed", count=count)
         await serving.start()
@@ -86,7 +91,7 @@ async def work(settings: Settings, queue: Queue | None) -> None:
     async with told_to_stop() as stop, open_house(settings, events) as house:
         worker = worker_of(house, name)
         # Before anything is claimed: loading holds the interpreter for a second.
-        await asyncio.to_thread(classifier().classify, ["hello"])
+        await asyncio.to_thread(_warmed)
         running = asyncio.create_task(worker.run(queues, settings.slots))
         beating = asyncio.create_task(_beat(house, name, queues))
         print(words.say("run.working", queues=", ".join(queues)), flush=True)
@@ -96,6 +101,13 @@ async def work(settings: Settings, queue: Queue | None) -> None:
         await ended(beating)
         events.emit("stopped")
         print(words.say("run.stopped", place=house.place), flush=True)
+
+
+def _warmed() -> None:
+    """Read one question as every question is read, so that the first one does not wait."""
+    classifier().classify(["hello"])
+    danger_floors(read("hello"))
+    bucket("hello")
 
 
 async def _drain(worker: Worker, running: asyncio.Task[None], seconds: float) -> None:

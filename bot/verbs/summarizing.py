@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -29,11 +30,12 @@ from bot.routing.telling import money, seconds
 from bot.seats import Seats
 from bot.settings import Settings
 from bot.summaries.exports import calendar, table
+from bot.summaries.forms import FORMS, KINDS
 from bot.summaries.kinds import kind_of
 from bot.summaries.markdown import markdown
 from bot.summaries.order import Order
 from bot.summaries.order import Progress as Told
-from bot.summaries.result import Kind
+from bot.summaries.result import Form, Kind
 from bot.summaries.road import Outcome
 from bot.summaries.seeing import seeing_tier, seen
 from bot.summaries.units import Material, material
@@ -50,6 +52,7 @@ class Asked:
     files: tuple[Path, ...]
     thread: Path | None = None
     kind: Kind | None = None
+    form: Form | None = None
     tier: Tier | None = None
     language: str = ""
     fresh: bool = False
@@ -63,6 +66,21 @@ class Made:
     outcome: Outcome
     material: Material
     seats: Seats
+    words: Words
+
+
+def form_in(format: str | None) -> Form | None:
+    """The form that `--format` names, if it names one."""
+    return next((one for one in FORMS if one == (format or "").replace("-", "_")), None)
+
+
+def kind_in(format: str | None) -> Kind | None:
+    """The kind that it names, or that its form is of."""
+    form = form_in(format)
+    return KINDS.get(form) if form else next((one for one in _KINDS if one == format), None)
+
+
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 async def summarized(settings: Settings, asked: Asked) -> Made:
@@ -91,6 +109,7 @@ async def summarized(settings: Settings, asked: Asked) -> Made:
                     policy=policy,
                     material=found,
                     kind=kind,
+                    form=asked.form,
                     language=asked.language,
                     progress=progress,
                     usage=used,
@@ -100,7 +119,7 @@ async def summarized(settings: Settings, asked: Asked) -> Made:
             stop(Words().say(error.key, **{"label": "", "id": request.id, **error.values}))
         finally:
             await put_away(pipeline)
-    return Made(outcome, found, seats)
+    return Made(outcome, found, seats, order.words)
 
 
 def _request(asked: Asked, kind: Kind, readings: tuple[Reading, ...], known: str = "") -> Request:
@@ -138,14 +157,14 @@ def _bar(asked: Asked) -> Iterator[Told]:
 
 def told(made: Made, *, quotes: bool) -> str:
     """The summary in words, and what it took."""
-    summary, words = made.outcome.summary, Words()
+    summary, words = made.outcome.summary, made.words
     spent = words.say(
         "summary.spent",
         time=seconds(summary.seconds, words),
         cost=money(summary.usage.cost_usd, words),
         calls=summary.usage.calls,
     )
-    return plain(f"{markdown(summary, quotes=quotes)}\n\n{spent}")
+    return plain(f"{markdown(summary, made.words, quotes=quotes)}\n\n{spent}")
 
 
 def written(made: Made, ics: Path | None, csv: Path | None) -> None:

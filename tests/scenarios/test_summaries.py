@@ -93,6 +93,30 @@ async def test_what_was_decided_in_the_words_of_each_language(tmp_path: Path) ->
         assert "Key points" not in shown
 
 
+async def test_an_incident_is_handed_on_by_button(tmp_path: Path) -> None:
+    async with town(tmp_path, "http", MODELS, more={"THINKTWICE_PRESET": "offline"}) as here:
+        said = "Incident: checkout is down since 14:00, error rate 38%. Paging on-call. Outage."
+        root = here.say("support", "sam", said)["ts"]
+        here.say("support", "dana", "Rollback finished, root cause still unknown.", root)
+        here.say("support", "dana", "@thinktwice Kannst du das bitte kurz zusammenfassen?", root)
+        first = await here.answered("support", root)
+        dana = here.slack.workspace.find_user("dana")
+        channel = here.slack.workspace.find_channel("support")
+        assert dana is not None
+        assert channel is not None
+        assert "**Auswirkung**" in first["blocks"][0]["text"]
+        buttons = [one["action_id"] for row in first["blocks"] if row["type"] == "actions"
+                   for one in row["elements"]]  # fmt: skip
+        assert {"summary_catch_up", "summary_handover", "summary_post_mortem"} <= set(buttons)
+        where = {"channel": channel, "message": first}
+        await here.slack.people.press(where, dana, "summary_post_mortem", None)
+        found = await here.finals("support", root, 2)
+        draft = max(found, key=lambda one: float(one["ts"]))["blocks"][0]["text"]
+        assert "Lücke: Im Gelesenen steht nichts dazu." in draft
+        assert "[2026-" in draft
+        assert "[sam, " not in draft
+
+
 async def test_the_buttons_under_a_summary(tmp_path: Path) -> None:
     async with town(tmp_path, "http", MODELS, more={"THINKTWICE_PRESET": "offline"}) as here:
         root = here.say("support", "sam", "We decided to ship on Friday. It costs 12 euro.")["ts"]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from house_cases import Parts, parts
+from house_cases import Heard, Parts, parts
 from routing_cases import request, router
 from slack_cases import SEALER, Served, channel, served, settings, user
 
 from adapters.playground.control import is_final
 from adapters.playground.models import Script
 from adapters.queue.memory import MemoryLedger
+from adapters.slack.alerting import Alerting
 from adapters.slack.front import SlackFront
-from adapters.slack.serving import client_of
+from adapters.slack.operators import Operators
+from adapters.slack.serving import SlackClient, client_of
 from adapters.slack.why import WhyWindow
 from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
@@ -32,6 +35,7 @@ from bot.jobs.windows import Windows
 from bot.jobs.work import Work
 from bot.jobs.worker import Worker
 from bot.keys import KeySpace
+from bot.routing.policies import Policies
 
 Json = dict[str, Any]
 WAIT_S = 30.0
@@ -44,10 +48,14 @@ class Office(Served):
     made: Parts
     front: SlackFront
 
-    def ask(self, text: str, where: str = "general", who: str = "dana") -> str:
-        """A person writes; the id of their message."""
+    def ask(self, text: str, where: str = "general", who: str = "dana", **files: bytes) -> str:
+        """A person writes; the id of their message. Files by their names, "." written as "__"."""
         place, person = channel(self.slack, where, who), user(self.slack, who)
-        return str(self.slack.people.write(place, person, text)["ts"])
+        attached = [
+            {"name": name.replace("__", "."), "content_base64": b64encode(content).decode()}
+            for name, content in files.items()
+        ]
+        return str(self.slack.people.write(place, person, text, "", attached)["ts"])
 
     def ours(self, thread_ts: str, where: str = "general") -> list[Json]:
         """What the bot has said in that thread."""
@@ -88,32 +96,45 @@ async def four() -> int:
     return 4
 
 
+def _front(
+    client: SlackClient, made: Parts, policies: Policies, store: MemoryStore, heard: Heard
+) -> SlackFront:
+    kept = (store, SEALER, KeySpace())
+    readers = Readers(*kept)
+    return SlackFront(
+        client,
+        made.seats,
+        SEALER,
+        policies,
+        heard,
+        documents()[0],
+        Paces(store, KeySpace()),
+        Defaults(*kept),
+        Alerting(client, Operators("", readers, heard), policies, Care(*kept), heard),
+        readers,
+    )
+
+
 @asynccontextmanager
 async def office(
-    *scripts: Script, lease_s: float = 5.0, crew: Crew = four, **seat: Any
+    *scripts: Script, lease_s: float = 5.0, crew: Crew = four, mode: str = "http", **seat: Any
 ) -> AsyncIterator[Office]:
-    """Everything running; what was started is ended."""
+    """Everything running; what was started is ended. `mode`: how Slack delivers."""
+    socket: dict[str, Any] = {"slack_app_token": "xapp-"} if mode == "socket" else {}
     # The classifier reads its weights from the disk at the first question, and machines are busy.
     await asyncio.to_thread(router().decide, request("hello there"))
     seat = {"total_s": 60, "silence_s": 60, **seat}
     ledger, store = MemoryLedger(), MemoryStore()
-    async with served(ledger, store=store) as desk, parts(*scripts, store=store, **seat) as made:
+    async with (
+        served(ledger, store=store, **socket) as desk,
+        parts(*scripts, store=store, **seat) as made,
+    ):
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
         policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
         paces = Paces(store, KeySpace())
-        front = SlackFront(
-            client,
-            made.seats,
-            SEALER,
-            policies,
-            heard,
-            documents()[0],
-            paces,
-            Defaults(*kept),
-            Readers(*kept),
-        )
+        front = _front(client, made, policies, store, heard)
         window, windows = WhyWindow(client, heard), Windows(*kept)
         behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)
         voted = Voted(ledger, made.pipeline, SEALER, heard)

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { get, post } from "./server.js";
 
 /** The two tabs and what stands under "Home"; `draw` follows the conversation that is shown. */
-export function home(place, { names, guarded, user }) {
+export function home(place, { names, guarded, user, seen }) {
   let open = false;
   const show = async () => {
     const { views } = await get("/control/views", { user: user() });
@@ -18,7 +18,7 @@ export function home(place, { names, guarded, user }) {
     open = tab === "home";
     render();
     guarded(async () => {
-      await post("home", { user: user(), tab });
+      await post("home", { user: user(), tab, seen: seen() });
       if (open) await show();
     });
   };
@@ -32,6 +32,7 @@ export function home(place, { names, guarded, user }) {
     place.tabs.replaceChildren(tab("messages", "Messages", !open), tab("home", "Home", open));
     place.panel.hidden = !open;
     place.messages.hidden = place.composer.hidden = open;
+    place.offered.classList.toggle("away", open);
   };
   return {
     draw: (isDirect) => {

@@ -5,11 +5,12 @@ import { make } from "./dom.js";
 import { home } from "./home.js";
 import { show } from "./messages.js";
 import { openModal, wireModal } from "./modal.js";
+import { offered } from "./offered.js";
 import { get, listen, post } from "./server.js";
 import { tour } from "./tour.js";
 
 const $ = (id) => document.getElementById(id);
-const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", links: "", shortcuts: [], unread: new Set() };
+const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", links: "", shortcuts: [], unread: new Set(), seen: "" };
 
 const names = (id) => here.people.get(id)?.name || id || "app";
 
@@ -73,6 +74,13 @@ function drawSide() {
   $("directs").replaceChildren(...here.channels.filter((one) => one.is_im).map(item));
 }
 
+/** In Slack the app stands beside the channel that one looks at; here it follows on it. */
+async function look(channel) {
+  const direct = here.channels.find((one) => one.id === channel)?.is_im;
+  if (!direct) here.seen = channel;
+  await (direct ? post("home", { user: here.user, tab: "messages", seen: here.seen }) : post("look", { user: here.user, seen: channel }));
+}
+
 async function go(channel) {
   here.channel = channel;
   here.thread = "";
@@ -83,6 +91,7 @@ async function go(channel) {
   await guarded(draw);
   $("messages").scrollTop = $("messages").scrollHeight;
   $("composer").focus();
+  await guarded(() => look(channel));
 }
 
 async function draw() {
@@ -92,13 +101,16 @@ async function draw() {
   first.draw(channel.is_im ? "" : channel.name);
   $("room-note").textContent = channel.has_bot ? "" : "The bot is not in this channel: /ask answers only to you.";
   const query = { channel: here.channel, user: here.user };
-  const all = (await get("/control/messages", query)).messages;
+  const found = await get("/control/messages", query);
+  const all = found.messages;
+  offered($("offered"), found.offered, (text) => guarded(() => say(text)));
   const roots = all.filter((one) => !one.thread_ts || one.thread_ts === one.ts || one.ephemeral_to);
   show($("messages"), roots, view(false));
   $("thread").hidden = !here.thread;
   if (here.thread) {
     const thread = await get("/control/messages", { ...query, thread_ts: here.thread });
     show($("replies"), thread.messages, view(true));
+    $("stop").hidden = thread.session !== "processing";
     $("status").textContent = thread.status ? `${names(here.bot)} ${thread.status}` : "";
   }
 }
@@ -125,6 +137,13 @@ const view = (thread) => ({
     guarded(() => navigator.clipboard.writeText(`${here.links}${here.channel}/p${message.ts.replace(".", "")}`)),
   remove: (message) => act("delete", message),
 });
+
+/** A suggested prompt is sent as if it had been written. */
+async function say(text) {
+  const sent = await post("message", { channel: here.channel, user: here.user, text });
+  here.thread = sent.ts;
+  await draw();
+}
 
 async function send(field, chosen, thread_ts) {
   const text = field.value.trim();
@@ -181,9 +200,9 @@ const first = tour($("tour"), $("tour-hint"), {
     field.form.requestSubmit();
   },
 });
-const context = { names, guarded, user: () => here.user };
+const context = { names, guarded, user: () => here.user, seen: () => here.seen };
 const appHome = home(
-  { tabs: $("home-tabs"), panel: $("home"), messages: $("messages"), composer: $("composer-form") },
+  { tabs: $("home-tabs"), panel: $("home"), messages: $("messages"), composer: $("composer-form"), offered: $("offered") },
   context,
 );
 
@@ -192,7 +211,7 @@ function heard(change) {
     if (!appHome.heard(change.view)) guarded(() => openModal(change.view, context));
   }
   if (change.kind === "reset" || change.kind === "connected") guarded(loadState);
-  else if (["message", "ephemeral", "deleted", "status"].includes(change.kind)) {
+  else if (["message", "ephemeral", "deleted", "status", "prompts"].includes(change.kind)) {
     if (change.channel === here.channel) guarded(draw);
     else if (change.kind === "message" && here.channels.some((one) => one.id === change.channel)) {
       here.unread.add(change.channel);
@@ -204,6 +223,9 @@ function heard(change) {
 wire("composer-form", "composer", () => "");
 wire("reply-form", "reply", () => here.thread);
 wireModal(context);
+$("stop").addEventListener("click", () =>
+  guarded(() => post("stop", { channel: here.channel, thread_ts: here.thread, user: here.user })),
+);
 $("thread-close").addEventListener("click", () => {
   here.thread = "";
   $("thread").hidden = true;

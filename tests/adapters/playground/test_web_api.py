@@ -133,3 +133,17 @@ async def test_a_file_needs_the_token_and_answers_a_login_page_without(slack: Pl
         async with session.get(url, headers=headers) as reply:
             assert reply.status == 200
             assert await reply.read() == b"inside"
+
+
+async def test_prompts_are_taken_as_slack_takes_them(slack: Playground) -> None:
+    dana = slack.workspace.direct(slack.users["dana"])
+    good = [{"title": "A question", "message": "What is new?"}]
+    setting = client(slack).assistant_threads_setSuggestedPrompts
+    assert await code(setting(channel_id=dana.id, prompts=good * 5)) == "invalid_arguments"
+    assert await code(setting(channel_id=dana.id, prompts=[{"title": "A"}])) == "invalid_arguments"
+    general = slack.channels["general"]
+    assert await code(setting(channel_id=general, prompts=good)) == "channel_type_not_supported"
+    await setting(channel_id=dana.id, prompts=good, thread_ts="1700000000.000100")
+    assert not slack.workspace.prompts
+    await setting(channel_id=dana.id, prompts=good, title="Hello")
+    assert slack.workspace.prompts[dana.id] == {"title": "Hello", "prompts": good}

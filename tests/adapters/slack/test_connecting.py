@@ -20,6 +20,8 @@ from adapters.stores.memory import MemoryKeys, MemoryStore
 from bot.errors import StoreError
 from bot.installations import Installations
 from bot.keys import KeySpace
+from bot.routing.policies import Policies
+from bot.routing.rules import Policy
 
 
 class Flaky(MemoryStore):
@@ -52,7 +54,9 @@ class Here:
         keys = MemoryKeys(self.store)
         self.kept = Installations(self.store, keys, SEALER, KeySpace(), self.heard)
         workspaces = ManyWorkspaces(given, self.kept, self.heard)
-        authorizing = Authorizing(workspaces, self.kept, self.heard)
+        authorizing = Authorizing(
+            workspaces, self.kept, Policies.of_one(Policy.default(), self.heard), self.heard
+        )
         connecting = Connecting(given, self.kept, authorizing, self.heard)
         self.serving = Serving(given, (), nothing_wrong, lambda: b"", connecting)
 

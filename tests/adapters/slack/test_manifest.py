@@ -20,6 +20,8 @@ HISTORY = {kind: f"{kind}:history" for kind in READ}
 #: Written down from docs.slack.dev/reference/methods, apart from the manifest's own table.
 NEEDED: dict[str, set[str]] = {
     "apps.connections.open": set(),  # an app-level token's scope, none of the bot's
+    "assistant.threads.setSuggestedPrompts": {"assistant:write"},
+    "agents.sessions.setStatus": {"chat:write"},
     "assistant.threads.setStatus": {"chat:write"},
     "apps.manifest.export": set(),  # an app configuration token's, none of the bot's
     "auth.test": set(),
@@ -39,13 +41,14 @@ NEEDED: dict[str, set[str]] = {
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "users.info": {"users:read"},
+    "users.list": {"users:read"},
     "views.open": set(),
     "views.publish": set(),
     "views.push": set(),
     "views.update": set(),
 }
 FAMILIES = (
-    "usergroups apps auth bots chat conversations files reactions team users views assistant"
+    "agents usergroups apps auth bots chat conversations files reactions team users views assistant"
 ).split()
 DELIVERIES = {"app_mentions:read", "commands", "files:read"}
 
@@ -115,6 +118,11 @@ def test_slack_would_take_it(mode: Literal["socket", "http"], prefix: str, name:
         assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
         assert 0 < len(command["description"]) <= 2000
         assert 0 < len(command["usage_hint"]) <= 1000
+    agent = made["features"]["agent_view"]
+    assert 0 < len(agent["agent_description"]) <= 300
+    assert 0 < len(agent["suggested_prompts"]) <= 4
+    assert all(one["title"] and one["message"] for one in agent["suggested_prompts"])
+    assert "assistant_view" not in made["features"]
     entries = made["features"]["shortcuts"]
     assert len(entries) == len({one["callback_id"] for one in entries}) <= 10
     for entry in entries:

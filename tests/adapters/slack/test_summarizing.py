@@ -29,6 +29,8 @@ Json = dict[str, Any]
         ("since yesterday", Source(channel="C0", since="since yesterday")),
         ("<#C1|general> since Monday", Source(channel="C1", name="general", since="since Monday")),
         ("<#C1>", Source(channel="C1")),
+        ("handover", Source(channel="C0", shape="handover")),
+        ("Post-mortem: <#C1> today", Source(channel="C1", since="today", shape="post_mortem")),
         (
             "<https://a.slack.com/archives/C1/p1700000000000100>",
             Source(channel="C1", root="1700000000.000100"),

@@ -100,13 +100,19 @@ async def test_the_budget_is_held_against_its_caps(room: Running) -> None:
 async def test_remembered_answers_are_forgotten_and_nothing_else(room: Running) -> None:
     at, space = room.desk, room.desk.space
     kept = [space.answer("T1", f"{n:032x}") for n in range(3)]
-    for key in (*kept, space.flight("T1", "0" * 32)):
-        await at.store.put(key, b"x", 60)
+    for job in ("J1", "J2", "J3"):
+        await at.store.put(space.at(0, f"job:{job}"), b"", 60)
+    scopes = ("C:T1:C0GENERAL", f"U:T1:{DANA.id}", f"U:T1:{SAM.id}")
+    for key, scope in zip(kept, scopes, strict=True):
+        await at.store.put(key, at.sealer.seal(b"x", scope), 60)
+    others = space.answer("T2", "f" * 32)
+    await at.store.put(others, at.sealer.seal(b"x", "C:T2:C1"), 60)
+    await at.store.put(space.flight("T1", "0" * 32), b"x", 60)
     asks = (await room.typed("cache clear", person(DANA))).outcome
     assert asks.text.startswith("3 remembered answers will be forgotten.")
     done = (await room.pressed(asks.token, person(DANA))).outcome
     assert done.text == "3 remembered answers were forgotten."
-    assert await at.keys.names("{*}:answer:*") == []
+    assert await at.keys.names("{*}:answer:*") == [others]
     assert await at.store.get(space.flight("T1", "0" * 32)) == b"x"
     assert "what is missing" in await said(room, "cache", DANA)
 

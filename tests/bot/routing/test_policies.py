@@ -176,3 +176,34 @@ def test_one_policy_for_everybody() -> None:
         update={"memory": Policy.default().memory.model_copy(update={"on": False})}
     )
     assert Policies.of_one(policy, Heard()).of(in_channel("C1")) == policy
+
+
+async def test_what_a_workspace_changes_holds_there_alone_and_over_the_installation_s() -> None:
+    store, heard = MemoryStore(), Heard()
+    root = Policies(None, overlay(store), heard, by_team=True)
+    await root.open()
+    await root.overlay.set(None, "memory.ttl_h", "3", "terminal", AT)
+    await root.refresh()
+    for team in ("T1", "T2"):
+        await root.know(team)
+    mine, others = root.at("T1"), root.at("T2")
+    assert mine.base.memory.ttl_h == others.base.memory.ttl_h == 3
+    await mine.overlay.set(mine.book.written, "memory.ttl_h", "2", "dana", AT)
+    await mine.refresh()
+    await others.refresh()
+    assert (mine.base.memory.ttl_h, others.base.memory.ttl_h, root.base.memory.ttl_h) == (2, 3, 3)
+    asked = in_channel("C1")
+    theirs = asked.model_copy(update={"place": asked.place.model_copy(update={"team": "T2"})})
+    assert (root.of(asked).memory.ttl_h, root.of(theirs).memory.ttl_h) == (2, 3)
+    # Another process, and the same one after a change for all.
+    again = Policies(None, overlay(store), heard, by_team=True)
+    await again.open()
+    await again.know("T1")
+    assert again.at("T1").base.memory.ttl_h == 2
+    await root.overlay.set(None, "caps.usd_team_day", "7", "terminal", AT)
+    await root.refresh()
+    await mine.refresh()
+    assert (mine.base.memory.ttl_h, mine.base.caps.usd_team_day) == (2, 7)
+    await mine.overlay.undo("dana", AT)
+    await mine.refresh()
+    assert mine.base.memory.ttl_h == 3
