@@ -27,6 +27,7 @@ from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
 from adapters.slack.reshaping import Reshaping
+from adapters.slack.ruling import Ruling
 from adapters.slack.sharing import Sharing
 from adapters.slack.shortcuts import Shortcuts
 from adapters.slack.stopping import Stopping
@@ -124,6 +125,7 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         menu,
         Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),
+        Ruling(handing, operators, events),
         Leaving(ledger, desk.installations, sealer, events),
         Hello(repeating, desk.care, seats, desk.policies, events),
         Homing(
