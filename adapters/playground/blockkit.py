@@ -43,6 +43,18 @@ ELEMENTS: dict[str, tuple[set[str], set[str]]] = {
         {"action_id", "options"},
         {"placeholder", "initial_option", "confirm", "focus_on_load", "option_groups"},
     ),
+    "conversations_select": (
+        {"action_id"},
+        {
+            "placeholder",
+            "initial_conversation",
+            "default_to_current_conversation",
+            "confirm",
+            "response_url_enabled",
+            "filter",
+            "focus_on_load",
+        },
+    ),
     "overflow": ({"action_id", "options"}, {"confirm"}),
     "radio_buttons": ({"action_id", "options"}, {"initial_option", "confirm", "focus_on_load"}),
     "checkboxes": ({"action_id", "options"}, {"initial_options", "confirm", "focus_on_load"}),
@@ -63,7 +75,14 @@ ELEMENTS: dict[str, tuple[set[str], set[str]]] = {
     "plain_text": ({"text"}, {"emoji"}),
 }
 HOMES = {
-    "actions": {"button", "static_select", "overflow", "radio_buttons", "checkboxes"},
+    "actions": {
+        "button",
+        "static_select",
+        "conversations_select",
+        "overflow",
+        "radio_buttons",
+        "checkboxes",
+    },
     "context_actions": {"feedback_buttons", "icon_button"},
     "context": {"image", "mrkdwn", "plain_text"},
     "accessory": {"button", "static_select", "overflow", "radio_buttons", "checkboxes", "image"},

@@ -10,6 +10,7 @@ from typing import Any
 from adapters.playground.workspace import Json
 
 _MANY = frozenset({"checkboxes", "multi_static_select"})
+_PLACE = "conversations_select"
 _ONE = frozenset({"radio_buttons", "static_select"})
 
 
@@ -26,11 +27,12 @@ def pressed(where: Json, action_id: str, value: str | None) -> Json | None:
                 continue
             if "options" in element:
                 return _chosen(element, block, value)
+            told = "selected_conversation" if element["type"] == _PLACE else "value"
             found = {
                 "type": element["type"],
                 "action_id": action_id,
                 "block_id": block.get("block_id", "b"),
-                "value": value if value is not None else element.get("value", ""),
+                told: value if value is not None else element.get("value", ""),
             }
             return {**found, "text": element["text"]} if "text" in element else found
     return None

@@ -35,6 +35,8 @@ from bot.events import Events
 from bot.routing.policies import Policies
 
 Json = dict[str, Any]
+#: Commands that ask when they are typed without arguments.
+FORMS = frozenset({"advise"})
 
 
 class Menu:
@@ -63,15 +65,22 @@ class Menu:
 
     async def open(self, client: AsyncWebClient, command: Json, person: Person) -> bool:
         """The first page, for whoever typed the command alone. False: Slack would not open it."""
-        origin = Origin(
-            channel=person.caller.channel,
-            prefix=person.prefix,
-            reply=str(command.get("response_url") or ""),
-        )
+        view = self._list(person, _origin(command, person))
+        return await self._open(client, command, view)
+
+    async def ask(self, client: AsyncWebClient, command: Json, person: Person, name: str) -> bool:
+        """The fields of a command that was typed without them. False: it has none to ask for, or
+        Slack would not open it."""
+        if name not in FORMS:
+            return False
+        running = self._handing.running
+        found = running.registry.find(name)
+        view = form(found, running.example(found, person), person, _origin(command, person))
+        return await self._open(client, command, view)
+
+    async def _open(self, client: AsyncWebClient, command: Json, view: Json) -> bool:
         try:
-            await client.views_open(
-                trigger_id=command["trigger_id"], view=self._list(person, origin)
-            )
+            await client.views_open(trigger_id=command["trigger_id"], view=view)
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
             return False
@@ -148,3 +157,11 @@ class Menu:
             await client.views_update(view_id=body["view"]["id"], view=view)
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
+
+
+def _origin(command: Json, person: Person) -> Origin:
+    return Origin(
+        channel=person.caller.channel,
+        prefix=person.prefix,
+        reply=str(command.get("response_url") or ""),
+    )

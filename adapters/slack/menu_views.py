@@ -21,6 +21,8 @@ from bot.commands.registry import help_of
 from bot.commands.running import Person
 from bot.request import Noun
 from bot.seats import Seats
+from bot.words import Words, catalogue
+from bot.words.languages import ENGLISH
 
 Json = dict[str, Any]
 OPEN, BACK, RUN, DO = "menu_open", "menu_back", "menu_run", "menu_do"
@@ -63,7 +65,7 @@ def form(command: type[Command], example: str, person: Person, origin: Origin) -
     blocks: list[Json] = [section(said)]
     for name, info in command.Arguments.model_fields.items():
         if info.annotation is not bool:
-            blocks.append(_field(name, info))
+            blocks.append(_field(name, info, words))
     go = words.say("commands.menu_next")
     label = words.say("commands.menu_next_label", name=command.name)
     row = [{**button(RUN, go, command.name, label), "style": "primary"}, _back(person)]
@@ -99,12 +101,15 @@ def values_in(view: Json) -> dict[str, str]:
     return found
 
 
-def _field(name: str, info: FieldInfo) -> Json:
+def _field(name: str, info: FieldInfo, words: Words) -> Json:
+    """A description that is a key of the catalogue is asked as a question, else the name."""
+    asked = info.description or ""
+    label = words.say(asked) if asked in catalogue(ENGLISH) else name
     block: Json = {
         "type": "input",
         "block_id": name,
         "optional": not info.is_required(),
-        "label": {"type": "plain_text", "text": name},
+        "label": {"type": "plain_text", "text": label[:2000]},
     }
     if get_origin(info.annotation) is Literal:
         options = [
@@ -118,8 +123,8 @@ def _field(name: str, info: FieldInfo) -> Json:
         return {**block, "element": element}
     long = any(isinstance(mark, Rest) for mark in info.metadata)
     typed: Json = {"type": "plain_text_input", "action_id": "value", "multiline": long}
-    if isinstance(info.default, str) and info.default:
-        typed["initial_value"] = info.default
+    if isinstance(info.default, (str, int)) and info.default:
+        typed["initial_value"] = f"{info.default}"
     return {**block, "element": typed}
 
 

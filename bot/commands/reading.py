@@ -109,8 +109,9 @@ def _take_after(
         if index + 1 == len(tokens):
             raise CommandRefused(said="commands.nothing_after", word=word)
         taken = tokens[index + 1 : index + 2]
-        if taken[0].replace(".", "").isdigit() and tokens[index + 2 : index + 3]:
-            taken += tokens[index + 2 : index + 3]
+        unit = tokens[index + 2 : index + 3]
+        if taken[0].replace(".", "").isdigit() and unit and not unit[0].startswith("--"):
+            taken += unit
         values[name] = " ".join(taken)
         del tokens[index : index + 1 + len(taken)], ends[index : index + 1 + len(taken)]
         return
