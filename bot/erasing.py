@@ -48,6 +48,7 @@ TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "recent": "code",
     "window": "code",
     "told": "code",
+    "talk": "code",
     "burst": "code",
     "worker": "code",
     "ready": "code",

@@ -167,6 +167,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=3600.0,
     ),
     KeyClass(
+        name="talk",
+        pattern=r"talk:[0-9a-f]{32}",
+        holds="who has asked in a thread, as keyed digests, and whether it is muted, sealed",
+        owner="bot.jobs.talks",
+        ttl_s=7 * DAY_S,
+    ),
+    KeyClass(
         name="worker",
         pattern=r"worker:[\w.-]+",
         holds="a worker's heartbeat: its queues",

@@ -116,6 +116,10 @@ class KeySpace:
         """What somebody has before them in the front."""
         return self._of(team, f"sight:{digest}")
 
+    def talk(self, team: str, digest: str) -> str:
+        """Who has asked in a thread."""
+        return self._of(team, f"talk:{digest}")
+
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""
         return self.at(0, f"worker:{name}")

@@ -109,9 +109,12 @@ class Store(Protocol):
     async def add(self, key: str, value: bytes, ttl_s: float) -> bool:
         """Keep it unless the key exists; True when it was kept."""
 
-    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
-        """`after` in place of `before` (None: nothing), without a time to live; for the closed
-        table of lasting keys. False, and nothing written: somebody else was there first."""
+    async def swap(
+        self, key: str, before: bytes | None, after: bytes, ttl_s: float | None = None
+    ) -> bool:
+        """`after` in place of `before` (None: nothing), for that long; without a time to live only
+        for the closed table of lasting keys. False, and nothing written: somebody else was there
+        first."""
 
     async def drop(self, key: str, value: bytes | None = None) -> None:
         """Forget it; with `value` only if it still holds that (a lock's owner)."""

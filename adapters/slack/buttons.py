@@ -16,7 +16,7 @@ from bot.words import Words
 
 Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
-EVERYTHING, CANCEL = "read_everything", "cancel_question"
+EVERYTHING, CANCEL, MUTE = "read_everything", "cancel_question", "mute_here"
 COMPARE, CONTINUE = "compare", "continue"
 #: Under what says why there is no answer: by that tier instead, and not at all.
 INSTEAD, DROP = {"fast": "ask_fast", "reasoning": "ask_reasoning"}, "drop_question"
@@ -44,6 +44,9 @@ def buttons(job_id: str, request: Request, answer: Answer, seats: Seats, words: 
         elements.append(_both(job_id, seats, words))
     if request.extent is not None and not request.extent.whole:
         elements.append(_everything(job_id, seats, words))
+    if request.followed:
+        muting = words.say("following.button")
+        elements.append(button(MUTE, muting, job_id, words.say("following.label")))
     return {"type": "actions", "elements": elements}
 
 

@@ -88,6 +88,10 @@ EVENTS = {
     "agent_session_stopped": "Slack's own Stop button ends a question, its model's call included",
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
+    "message.channels": "a question that is edited or taken back; follow-ups where the policy has "
+    "where.follow_ups; everything else is dropped unread",
+    "message.groups": "the same in private channels it was invited to",
+    "message.mpim": "the same in group messages",
     "app_home_opened": "the home tab is made, and prompts are offered, when somebody opens it",
     "app_context_changed": "a summary of this channel is one of the channel before the asker",
     "member_joined_channel": "hello, once, in a channel that the bot was added to",
