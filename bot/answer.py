@@ -68,7 +68,8 @@ class Answer(Noun):
 
     On a memory hit `decision` is the one that produced the answer; today's is in the ledger.
     `thoughts` is what a reasoning model wrote before it answered: for the asker alone, never
-    remembered, and left out of the shape where there is none.
+    remembered, and left out of the shape where there is none. `stopped_by`: who ended it, of an
+    answer whose `finish` is `stopped`; as left out.
     """
 
     id: str
@@ -78,3 +79,4 @@ class Answer(Noun):
     cache: CacheNote
     seconds: float = Field(ge=0)
     thoughts: Prose = Field(default="", exclude_if=lambda text: not text)
+    stopped_by: str = Field(default="", exclude_if=lambda text: not text)

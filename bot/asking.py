@@ -28,7 +28,7 @@ from bot.errors import (
 )
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
-from bot.hearing import listener
+from bot.hearing import Course, course
 from bot.model_errors import code_of
 from bot.prompting import messages, worded
 from bot.reply import finish_of, separated, served_by, thoughts_of, usage_of
@@ -189,21 +189,21 @@ class Asking:
         if not up or not await self._may_go_up(request, policy):
             steering["gates"] = (1,)
         moved: Usage | None = None
-        hears = listener() if wording is None else None
-        if hears is not None:
-            await hears.anew()
+        going = course() if wording is None else Course()
+        await going.begins(seat.label)
         try:
             seats = _patient(seated(chair.model.seats, policy), wording)
             model = chair.model.model_copy(update={"policy": policy, "seats": seats})
             async for chunk in model.astream(prompt, RunnableConfig(configurable=steering)):
                 whole = whole + chunk
-                if hears is not None and chunk.text:
-                    await hears.heard(chunk.text)
+                if chunk.text:
+                    await going.heard(chunk.text)
         except Escalated as up:
             moved = up.earlier.usage
             raise
         finally:
-            used = moved or usage_of(whole, seat)
+            used = moved or usage_of(whole, seat, prompt)
+            going.used(used)
             await self._purse.charge(request, decision.tier, used, self._clock())
         self._events.emit(
             "model_called",
@@ -230,7 +230,7 @@ class Asking:
         now = self._clock()
         spent = await self._purse.spent(request, now)
         caps = policy.caps
-        empty = self._purse.reasoning_spent(spent, caps)
+        empty = self._purse.reasoning_spent(spent, caps, now)
         return not empty and self._purse.refusal(spent, caps, now) is None
 
     def _report(self, request: Request, decision: Decision, error: ModelError) -> None:

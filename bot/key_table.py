@@ -90,6 +90,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=2 * DAY_S,
     ),
     KeyClass(
+        name="month",
+        pattern=r"month:[0-9a-f]{32}:\d{4}-\d\d",
+        holds="micro-dollars of the reasoning tier in a channel in one month",
+        owner="bot.spending",
+        ttl_s=32 * DAY_S,
+    ),
+    KeyClass(
         name="recent",
         pattern=r"recent",
         holds="ids of the last finished jobs by age",
@@ -165,6 +172,13 @@ PASSING: tuple[KeyClass, ...] = (
         holds="which channel or message somebody has before them in the front, sealed for them",
         owner="bot.jobs.sights",
         ttl_s=3600.0,
+    ),
+    KeyClass(
+        name="talk",
+        pattern=r"talk:[0-9a-f]{32}",
+        holds="who has asked in a thread, as keyed digests, and whether it is muted, sealed",
+        owner="bot.jobs.talks",
+        ttl_s=7 * DAY_S,
     ),
     KeyClass(
         name="worker",

@@ -60,6 +60,10 @@ class KeySpace:
         """A counter of a person or workspace and day."""
         return self._of(team, f"count:{name}")
 
+    def month(self, team: str, name: str) -> str:
+        """A counter of a channel and month."""
+        return self._of(team, f"month:{name}")
+
     def policy(self, team: str = "") -> str:
         """The policy's changes: of the installation, terminals included, or of one workspace."""
         return f"{{p{self.partition(team)}}}:policy:{team}" if team else "{p0}:policy"
@@ -115,6 +119,10 @@ class KeySpace:
     def sight(self, team: str, digest: str) -> str:
         """What somebody has before them in the front."""
         return self._of(team, f"sight:{digest}")
+
+    def talk(self, team: str, digest: str) -> str:
+        """Who has asked in a thread."""
+        return self._of(team, f"talk:{digest}")
 
     def worker(self, name: str) -> str:
         """A worker's heartbeat; in the first partition."""

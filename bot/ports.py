@@ -47,8 +47,8 @@ class Ledger(Protocol):
         The record as it stands afterwards is returned; the caller goes on with that one.
         """
 
-    async def cancel(self, team: str, job_id: str) -> bool:
-        """Flag it and wake its worker. False: already over.
+    async def cancel(self, team: str, job_id: str, by: str = "") -> bool:
+        """Flag it, with who asked for that, and wake its worker. False: already over.
 
         A job nobody holds is ended at once; if something of it stands in a channel already (it
         has slots), it is handed to the next worker instead, flagged, to be closed there.
@@ -109,9 +109,12 @@ class Store(Protocol):
     async def add(self, key: str, value: bytes, ttl_s: float) -> bool:
         """Keep it unless the key exists; True when it was kept."""
 
-    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
-        """`after` in place of `before` (None: nothing), without a time to live; for the closed
-        table of lasting keys. False, and nothing written: somebody else was there first."""
+    async def swap(
+        self, key: str, before: bytes | None, after: bytes, ttl_s: float | None = None
+    ) -> bool:
+        """`after` in place of `before` (None: nothing), for that long; without a time to live only
+        for the closed table of lasting keys. False, and nothing written: somebody else was there
+        first."""
 
     async def drop(self, key: str, value: bytes | None = None) -> None:
         """Forget it; with `value` only if it still holds that (a lock's owner)."""
@@ -139,6 +142,10 @@ class Linked(Protocol):
 
     async def files(self, channel: str, link: str) -> Sequence[Reading]:
         """Each file, read. Raises CommandRefused: no such link, another channel, no files there."""
+
+    async def uploaded(self, user: str, ids: Sequence[str]) -> Sequence[Reading]:
+        """Each file that this person has uploaded, read. Raises CommandRefused: it is gone, or
+        somebody else's."""
 
 
 class Journal(Protocol):

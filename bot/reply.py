@@ -5,9 +5,12 @@ Refuses to trust: an answer without a finish reason is cut, one without text is 
 
 from __future__ import annotations
 
-from langchain_core.messages import AIMessage, AIMessageChunk
+from collections.abc import Sequence
+
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 
 from bot.answer import MOST_THOUGHTS, Finish, Usage
+from bot.routing.length import text_bounds
 from bot.seats import Seat
 
 CLOSE = "</think>"
@@ -121,16 +124,21 @@ def finish_of(message: AIMessage | AIMessageChunk) -> Finish:
     return "stop" if reason else "cut"
 
 
-def usage_of(message: AIMessage | AIMessageChunk, seat: Seat) -> Usage:
+def usage_of(
+    message: AIMessage | AIMessageChunk, seat: Seat, prompt: Sequence[BaseMessage] = ()
+) -> Usage:
     """What the server counted, priced by the seat's list.
 
-    A routed message says itself how many calls it took and what they cost together.
+    A routed message says itself how many calls it took and what they cost together. Of a call that
+    was broken off no server tells a figure; then it is what `prompt` and the pieces that came are
+    estimated at.
     """
     actual = (message.response_metadata.get("routing") or {}).get("actual") or {}
     calls = int(actual.get("calls", 1))
     counted = message.usage_metadata
     if counted is None:
-        return Usage(calls=calls)
+        came = message.text + thoughts_of(message)
+        return _estimated(came, seat, prompt) if came and prompt else Usage(calls=calls)
     reasoning = (counted.get("output_token_details") or {}).get("reasoning") or 0
     price = seat.price.cost(counted["input_tokens"], counted["output_tokens"])
     return Usage(
@@ -140,6 +148,22 @@ def usage_of(message: AIMessage | AIMessageChunk, seat: Seat) -> Usage:
         calls=calls,
         cost_usd=float(actual.get("cost_usd", price)),
     )
+
+
+def _estimated(came: str, seat: Seat, prompt: Sequence[BaseMessage]) -> Usage:
+    read = sum(_about(one.text) for one in prompt)
+    said = _about(came)
+    return Usage(
+        input_tokens=read,
+        output_tokens=said,
+        calls=1,
+        cost_usd=seat.price.cost(read, said),
+    )
+
+
+def _about(text: str) -> int:
+    """The middle of the bounds of a text in tokens."""
+    return sum(text_bounds(text)) // 2
 
 
 def served_by(message: AIMessage | AIMessageChunk) -> str:

@@ -113,6 +113,7 @@ class Request(Noun):
     `second_of` is the id of the answer to which this is the second opinion.
     `shared_of` is the id of a private answer that its asker shows to everybody here.
     `reply_to` is the name of whoever wrote `text`: what is wanted is a draft of a reply to it.
+    `followed`: nobody was mentioned, the policy lets its asker follow up so.
     `elsewhere`: what was read stands in another channel than the question.
     `shape` is the form of a summary that a button or a command asked for, `before` the summary that
     stood when an update was asked for: what it did not say is marked.
@@ -139,6 +140,7 @@ class Request(Noun):
     unknown_mark: str = ""
     meant_mark: str = ""
     second_of: str = ""
+    followed: bool = False
     elsewhere: bool = False
     shared_of: str = ""
     reply_to: Prose = ""

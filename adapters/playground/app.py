@@ -20,6 +20,7 @@ SUBSCRIPTIONS = (
     "app_home_opened",
     "app_context_changed",
     "member_joined_channel",
+    "agent_session_stopped",
 )
 #: What Slack asks for so that deliveries arrive, and for the other kinds of conversation.
 FURTHER_SCOPES = (

@@ -30,6 +30,7 @@ class Control:
         self._team = team
         self._rates = team.rates
         self._reactions = team.reactions
+        self._sessions = team.sessions
         self._workspace = team.workspace
         self._people = team.people
         self._traffic = traffic
@@ -84,6 +85,13 @@ class Control:
         channel = self._channel(body.get("channel"), user.id)
         message = self._message(channel, body.get("ts"))
         self._reactions.put(channel, message, user.id, str(body.get("name", "")))
+        return {"ok": True}
+
+    async def stop(self, body: Json) -> Json:
+        """Press Slack's own Stop button in a thread where something is being worked on."""
+        user = self._user(body.get("user"))
+        channel = self._channel(body.get("channel"), user.id)
+        self._sessions.stop(channel, str(body.get("thread_ts") or ""), user)
         return {"ok": True}
 
     async def command(self, body: Json) -> Json:
@@ -174,14 +182,18 @@ class Control:
 
     async def messages(self, query: Json) -> Json:
         """What stands in a channel or thread, with what only `user` sees; of a thread also the
-        app's status line, of a conversation with the app what it offers."""
+        app's status line and its session's state, of a conversation with the app what it offers."""
         thread, listed = query.get("thread_ts"), self._listed(query)
         user = self._user(query["user"]).id if query.get("user") else ""
         channel = self._channel(query.get("channel"), user)
         if not thread:
             offered = self._workspace.prompts.get(channel.id)
             return {"messages": listed, **({"offered": offered} if offered else {})}
-        return {"messages": listed, "status": self._workspace.status(channel, str(thread))}
+        told = {
+            "status": self._workspace.status(channel, str(thread)),
+            "session": self._sessions.state(channel, str(thread)),
+        }
+        return {"messages": listed, **told}
 
     async def export(self, query: Json) -> Json:
         """A thread, or a channel, as Slack exports it: a list of messages, for `read --thread`."""

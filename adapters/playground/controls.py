@@ -30,7 +30,7 @@ POSTS = (
         "shortcut",
         "action",
     ),
-    *("view", "faults", "rates", "clock", "reset"),
+    *("view", "faults", "rates", "clock", "stop", "reset"),
 )
 GETS = ("messages", "export", "views", "wait", "traffic")
 #: Names of the API that a word of Python's or another attribute stands in the way of.

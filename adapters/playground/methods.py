@@ -22,6 +22,7 @@ class Method:
 
 METHODS = {
     "auth.test": Method("reading.auth"),
+    "agents.sessions.setStatus": Method("sessions.set_status", "chat:write", 3),
     "apps.connections.open": Method("server.open_connection", "connections:write", 1),
     "apps.manifest.export": Method("server.manifest", None, 3),
     "bots.info": Method("reading.bot", "users:read", 3),

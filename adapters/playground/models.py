@@ -49,13 +49,14 @@ class Script:
 
 class ModelServer:
     """`url` is the base URL (ends in /v1); `journal` holds every request, in order;
-    `most_at_once` is how many it answered at the same time at most."""
+    `most_at_once` is how many it answered at the same time at most, `left` how many hung up before
+    the end."""
 
     def __init__(self, *scripts: Script) -> None:
         self._scripts = list(scripts or (Script(),))
         self._left = [script.times for script in self._scripts]
         self.journal: list[Json] = []
-        self.at_once = self.most_at_once = 0
+        self.at_once = self.most_at_once = self.left = 0
         self.url = ""
         self._runner: web.AppRunner | None = None
 
@@ -136,7 +137,11 @@ class ModelServer:
                 assert request.transport is not None
                 request.transport.close()
                 return response
-            await response.write(line)
+            try:
+                await response.write(line)
+            except ConnectionResetError:
+                self.left += 1
+                return response
         return response
 
 

@@ -5,11 +5,13 @@ Refuses to deliver it; shapes are Slack's (docs.slack.dev, block_actions and vie
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from adapters.playground.workspace import Json
 
 _MANY = frozenset({"checkboxes", "multi_static_select"})
+_PLACE = "conversations_select"
 _ONE = frozenset({"radio_buttons", "static_select"})
 
 
@@ -26,11 +28,12 @@ def pressed(where: Json, action_id: str, value: str | None) -> Json | None:
                 continue
             if "options" in element:
                 return _chosen(element, block, value)
+            told = "selected_conversation" if element["type"] == _PLACE else "value"
             found = {
                 "type": element["type"],
                 "action_id": action_id,
                 "block_id": block.get("block_id", "b"),
-                "value": value if value is not None else element.get("value", ""),
+                told: value if value is not None else element.get("value", ""),
             }
             return {**found, "text": element["text"]} if "text" in element else found
     return None
@@ -58,6 +61,19 @@ def state(view: Json, values: Json) -> Json:
             continue
         given = values.get(block["block_id"], {}).get(element["action_id"])
         told[block["block_id"]] = {element["action_id"]: _field(element, given)}
+    return told
+
+
+def with_files(view: Json, values: Json, keep: Callable[[Json], Json]) -> Json:
+    """The same values with what was put into fields for files kept by `keep`, as Slack's files; so
+    many of them as the field takes."""
+    told = {name: dict(held) for name, held in values.items()}
+    for block in all_blocks(view.get("blocks", [])):
+        element = block.get("element") or {}
+        given = told.get(block.get("block_id", ""), {})
+        if element.get("type") == "file_input" and given.get(element["action_id"]):
+            taken = given[element["action_id"]][: element.get("max_files", 10)]
+            given[element["action_id"]] = [keep(one) for one in taken]
     return told
 
 
@@ -93,6 +109,8 @@ def _field(element: Json, given: Any) -> Json:
         wanted = given if given is not None else first.get("value")
         one = next((one for one in options if one["value"] == wanted), None)
         return {"type": kind, "selected_option": one}
+    if kind == "file_input":
+        return {"type": kind, "files": given or []}
     return {"type": kind, "value": given or None}
 
 

@@ -182,6 +182,7 @@ class Playground:
             "agent": team.agent,
             "uploads": team.uploads,
             "streaming": team.streaming,
+            "sessions": team.sessions,
             "validating": validating,
             "oauth": self.door.oauth,
             "server": self,

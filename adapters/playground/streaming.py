@@ -22,6 +22,7 @@ class _Stream:
 
     message: Json
     until: float
+    stopped: bool = False
 
 
 class Streaming:
@@ -51,6 +52,8 @@ class Streaming:
     def append(self, arguments: Json) -> Json:
         """chat.appendStream."""
         channel, stream = self._found(arguments)
+        if stream.stopped:
+            raise SlackError("stopped_by_user")
         pieces = _pieces(arguments)
         if not pieces:
             raise SlackError("no_text")
@@ -70,6 +73,17 @@ class Streaming:
             message["metadata"] = arguments["metadata"]
         self._close(channel, message)
         return {"channel": channel.id, "ts": message["ts"], "message": message}
+
+    def stopped(self, channel: Channel, thread_ts: str) -> list[str]:
+        """A person has stopped what is being written in that thread: which messages."""
+        found = [
+            stream
+            for stream in self._open.values()
+            if stream.message.get("thread_ts") == thread_ts and stream.message in channel.messages
+        ]
+        for stream in found:
+            stream.stopped = True
+        return [str(stream.message["ts"]) for stream in found]
 
     def _found(self, arguments: Json) -> tuple[Channel, _Stream]:
         need(arguments, "ts")

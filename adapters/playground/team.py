@@ -14,6 +14,7 @@ from adapters.playground.rates import Rates
 from adapters.playground.reactions import Reactions
 from adapters.playground.reading import Reading
 from adapters.playground.seed import Seed, plant
+from adapters.playground.sessions import Sessions
 from adapters.playground.streaming import Streaming
 from adapters.playground.uploads import Uploads
 from adapters.playground.workspace import Json, Workspace
@@ -35,6 +36,8 @@ class Team:
         self.people.shortcuts = frozenset(name for name, _ in app.shortcuts)
         self.uploads = Uploads(workspace, self.posting)
         self.streaming = Streaming(workspace, self.posting)
+        self.sessions = Sessions(workspace, self.posting, self.streaming, self.outlet)
+        self.sessions.subscriptions = app.subscriptions
         self.rates = Rates()
         self._seed: Seed | None = None
 

@@ -144,12 +144,12 @@ class MemoryLedger:
                 self._enqueue(change.queue, current.team, job.id)
         return self._write(current, **fields)
 
-    async def cancel(self, team: str, job_id: str) -> bool:
+    async def cancel(self, team: str, job_id: str, by: str = "") -> bool:
         """See `bot.ports.Ledger`."""
         job = self._jobs.get(job_id)
         if job is None or job.state in FINAL:
             return False
-        job = self._write(job, cancelled=True)
+        job = self._write(job, cancelled=True, cancelled_by=job.cancelled_by or by)
         self._tell(f"cancel:{job_id}")
         if job_id not in self._leases:
             self._due.pop(job_id, None)

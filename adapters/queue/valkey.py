@@ -173,7 +173,7 @@ class ValkeyLedger:
             raise ValueError(f"a job does not go from {raw[1].decode()} to {state}")
         return to_job(mapping(raw))
 
-    async def cancel(self, team: str, job_id: str) -> bool:
+    async def cancel(self, team: str, job_id: str, by: str = "") -> bool:
         """See `bot.ports.Ledger`."""
         at = self._places(team)
         lanes = ("ready:quick", "ready:deep", "turn:quick", "turn:deep")
@@ -182,13 +182,8 @@ class ValkeyLedger:
             answer = await self._scripts["cancel"](
                 keys=[at(f"job:{job_id}"), *(at(name) for name in names)],
                 args=[
-                    job_id,
-                    at("cancel"),
-                    f",{','.join(sorted(FINAL))},",
-                    at("wake:quick"),
-                    at("wake:deep"),
-                    ms(KEPT_S),
-                    RECENT,
+                    *(job_id, at("cancel"), f",{','.join(sorted(FINAL))},"),
+                    *(at("wake:quick"), at("wake:deep"), ms(KEPT_S), RECENT, by),
                 ],
             )
         return bool(answer)

@@ -61,6 +61,7 @@ class Announcing:
                 slots["answer"] = await self._messages.post(
                     job, "answer", channel, thread_ts, message, done=False
                 )
+        await self._signs.stoppable(job.id, request.place.channel, thread_ts, request.asker.id)
         # After the message: Slack takes its line away when one comes.
         self._line(job, request, decision, thread_ts, expected_s)
         if half:

@@ -61,7 +61,10 @@ def answer_text(
 ) -> str:
     """What the model says, made safe, under the line that opens it where there is one; `named`:
     that line says who asked what."""
-    safe = neutral(answer.answer.text, known_in(request)).strip() or "…"
+    safe = neutral(answer.answer.text, known_in(request)).strip()
+    if not safe:
+        stopped = answer.answer.finish == "stopped"
+        safe = words.say("wait.stopped_early", id=answer.id) if stopped else "…"
     label = seats.of(answer.decision.tier).label
     line = opened(request, label, words, named=named)
     safe = f"{line}\n\n{safe}" if line else safe
@@ -128,16 +131,16 @@ def answer_parts(
     ]
     last, small = parts[-1], [*told, line, *stood_in_line(answer, job_id, seats, words)]
     if request.unknown_mark:
-        small.append(
-            words.say("marks.unknown", unknown=request.unknown_mark, meant=request.meant_mark)
-        )
+        marks = {"unknown": request.unknown_mark, "meant": request.meant_mark}
+        small.append(words.say("marks.unknown", **marks))
     last["text"] = message_text(texts[-1], *small)
     last["blocks"] += [*below, *map(context, small)]
     last["blocks"].append(buttons(job_id, request, answer, seats, words))
     if wanted(request):
         last["blocks"] += reshaped(job_id, request, words)
-    label = answer.answer.label or seats.of(answer.decision.tier).label
-    last["blocks"].append(thumbs(job_id, label, words))
+    if answer.answer.finish != "stopped":
+        label = answer.answer.label or seats.of(answer.decision.tier).label
+        last["blocks"].append(thumbs(job_id, label, words))
     return parts
 
 

@@ -16,7 +16,7 @@ from bot.words import Words
 
 Json = dict[str, Any]
 WHY, OTHER, AGAIN, GO, QUICK = "why", "ask_other", "ask_again", "go_ahead", "quick_answer"
-EVERYTHING, CANCEL = "read_everything", "cancel_question"
+EVERYTHING, CANCEL, MUTE = "read_everything", "cancel_question", "mute_here"
 COMPARE, CONTINUE = "compare", "continue"
 #: Under what says why there is no answer: by that tier instead, and not at all.
 INSTEAD, DROP = {"fast": "ask_fast", "reasoning": "ask_reasoning"}, "drop_question"
@@ -31,18 +31,22 @@ def buttons(job_id: str, request: Request, answer: Answer, seats: Seats, words: 
     elements = [why(job_id, words)]
     if not request.second_of or answer.decision.cause == "unavailable":
         elements.append(_other(job_id, answer, seats, words))
-    if answer.cache.state in ("hit", "near"):
+    stopped = answer.answer.finish == "stopped"
+    if stopped or answer.cache.state in ("hit", "near"):
         # Under a near match the asker's own question has not been asked yet.
-        name = "again" if answer.cache.state == "hit" else "mine"
+        name = "mine" if answer.cache.state == "near" else "again"
         spoken = words.say(f"slack.label.{name}")
         elements.append(button(AGAIN, words.say(f"slack.button.{name}"), job_id, spoken))
-    if answer.answer.finish in ("length", "cut"):
+    if answer.answer.finish in ("length", "cut") or (stopped and answer.answer.text):
         go_on = words.say("slack.button.continue")
         elements.append(button(CONTINUE, go_on, job_id, words.say("slack.label.continue")))
     if not request.insists and seats.preset != "offline":
         elements.append(_both(job_id, seats, words))
     if request.extent is not None and not request.extent.whole:
         elements.append(_everything(job_id, seats, words))
+    if request.followed:
+        muting = words.say("following.button")
+        elements.append(button(MUTE, muting, job_id, words.say("following.label")))
     return {"type": "actions", "elements": elements}
 
 

@@ -53,7 +53,7 @@ class Cancelling:
                 await ack()
                 await self._repeating.tell(body, "wait.not_yours", person=f"<@{job.user}>")
                 return
-            stopped = job is not None and await self._ledger.cancel(job.team, job.id)
+            stopped = job is not None and await self._ledger.cancel(job.team, job.id, job.user)
         except StoreError as error:
             await self._repeating.store_down(ack, body, error)
             return

@@ -68,7 +68,7 @@ class Commands:
         else:
             person = await self._operators.person(client, command, slash)
             person = Person(person.caller, person.words, slash, person.holders, asked)
-        if not text.strip() and await self._menu.open(client, command, person):
+        if await self._opened(client, command, person, text.strip()):
             await ack()
             return
         outcome = await self._handing.typed(text.strip() or "help", person, command)
@@ -83,3 +83,11 @@ class Commands:
             await ack(message["text"])
         else:
             await ack(text=message["text"], blocks=message["blocks"])
+
+    async def _opened(
+        self, client: AsyncWebClient, command: Json, person: Person, text: str
+    ) -> bool:
+        """Whether a window has taken it on: the menu, or the fields of a command."""
+        if not text:
+            return await self._menu.open(client, command, person)
+        return await self._menu.ask(client, command, person, text.lower())

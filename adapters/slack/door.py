@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.edits import Edits
 from adapters.slack.envelope import Envelope, of_event
+from adapters.slack.following import Following
 from adapters.slack.saying import addressed
 from adapters.slack.seen import sight_in
 from adapters.slack.taking import Taking
@@ -24,10 +25,11 @@ Json = dict[str, Any]
 class Door:
     """Listeners for mentions and direct messages."""
 
-    def __init__(self, taking: Taking, edits: Edits, sights: Sights) -> None:
+    def __init__(self, taking: Taking, edits: Edits, sights: Sights, following: Following) -> None:
         self._taking = taking
         self._edits = edits
         self._sights = sights
+        self._following = following
 
     def attach(self, app: AsyncApp) -> None:
         """Register the listeners."""
@@ -41,25 +43,34 @@ class Door:
         nobody. Slack sends a mention again when its message is edited."""
         if not _by_a_person(event) or not addressed(_text(event), str(context.bot_user_id)):
             return
+        envelope, names = of_event(body, event)
         if event.get("edited"):
             await self._edits.mentioned(body, event, client)
         else:
-            await self._taking.take_and_tell(*of_event(body, event), client)
+            await self._taking.take_and_tell(envelope, names, client)
+        await self._following.called(envelope)
 
     async def _message(self, body: Json, event: Json, client: AsyncWebClient) -> None:
-        """Direct messages; in channels a mention arrives as an event of its own. Whatever is
-        edited or taken back concerns questions that are known."""
+        """Direct messages, and follow-ups in threads; in channels a mention arrives as an event of
+        its own. Whatever is edited or taken back concerns questions that are known."""
         match event.get("subtype"):
             case None | "file_share":
-                if event.get("channel_type") == "im" and _by_a_person(event):
-                    envelope, names = of_event(body, event)
-                    sight = await self._before(envelope, event)
-                    seen = envelope.model_copy(update={"sight": sight})
-                    await self._taking.take_and_tell(seen, names, client)
+                if _by_a_person(event):
+                    await self._said(body, event, client)
             case "message_changed":
                 await self._edits.changed(body, event, client)
             case "message_deleted":
                 await self._edits.deleted(body, event)
+
+    async def _said(self, body: Json, event: Json, client: AsyncWebClient) -> None:
+        envelope, names = of_event(body, event)
+        if envelope.kind == "dm":
+            sight = await self._before(envelope, event)
+            seen = envelope.model_copy(update={"sight": sight})
+            await self._taking.take_and_tell(seen, names, client)
+        elif await self._following.answers(envelope):
+            followed = envelope.model_copy(update={"followed": True})
+            await self._taking.take_and_tell(followed, names, client)
 
     async def _before(self, envelope: Envelope, event: Json) -> str:
         """What the writer has before them, as the message says, or as was heard last."""

@@ -21,7 +21,7 @@ Reply = Literal["thread", "response_url"]
 class Envelope(Noun):
     """A question as it arrived. `request` is set when a button repeats one that is known whole;
     `source` is what is to be summarized, `sight` what its writer had before them; `summary`: one of
-    the thread is wanted.
+    the thread is wanted; `followed`: a follow-up that mentions nobody.
 
     `about` is the message `on` which a shortcut was used, by `author`; `drafting`: a reply to it is
     wanted. `as_given`: `text` is what is asked about the message `ts`, not what that message says.
@@ -46,6 +46,7 @@ class Envelope(Noun):
     private: bool = False
     source: Source | None = None
     sight: str = ""
+    followed: bool = False
     summary: bool = False
     wish: Wish | None = None
     compare: bool = False

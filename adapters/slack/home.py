@@ -10,6 +10,7 @@ from typing import Any
 from adapters.slack.blocks import context, section
 from adapters.slack.modals import plain_text
 from adapters.slack.neutral import plain
+from adapters.slack.ruling_views import opener
 from bot.overview import Overview, bar
 from bot.request import Noun, Prose, Tier
 from bot.routing.telling import money, seconds
@@ -72,6 +73,7 @@ def home_view(shown: Shown, seats: Seats, words: Words) -> Json:
     ]
     if shown.overview is not None:
         blocks += [{"type": "divider"}, *_operators(shown.overview, shown, seats, words)]
+        blocks.append(opener(words))
     return {"type": "home", "blocks": blocks}
 
 

@@ -17,6 +17,7 @@ from adapters.slack.confirming import Confirming
 from adapters.slack.door import Door
 from adapters.slack.edits import Edits
 from adapters.slack.feedback import Feedback
+from adapters.slack.following import Following
 from adapters.slack.handing import Handing
 from adapters.slack.hello import Hello
 from adapters.slack.homing import Homing
@@ -27,8 +28,10 @@ from adapters.slack.operators import Operators
 from adapters.slack.pressing import Pressing
 from adapters.slack.repeating import Repeating
 from adapters.slack.reshaping import Reshaping
+from adapters.slack.ruling import Ruling
 from adapters.slack.sharing import Sharing
 from adapters.slack.shortcuts import Shortcuts
+from adapters.slack.stopping import Stopping
 from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from bot.commands.running import Running
@@ -39,6 +42,7 @@ from bot.jobs.care import Care
 from bot.jobs.defaults import Defaults
 from bot.jobs.readers import Readers
 from bot.jobs.sights import Sights
+from bot.jobs.talks import Talks
 from bot.jobs.votes import Votes
 from bot.jobs.windows import Windows
 from bot.keys import KeySpace
@@ -108,21 +112,33 @@ class Desk(Protocol):
         """Where events go."""
 
 
+def _conversing(desk: Desk, taking: Taking, repeating: Repeating) -> tuple[Listeners, ...]:
+    """What is said in channels and directly to the app."""
+    kept = (desk.store, desk.sealer, desk.space)
+    readers, events, sights = desk.readers, desk.events, Sights(*kept)
+    following = Following(Talks(*kept), repeating, desk.policies, events)
+    edits = Edits(desk.ledger, taking, desk.care, readers, events)
+    return (
+        Door(taking, edits, sights, following),
+        following,
+        AgentView(sights, readers, events),
+    )
+
+
 def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Listeners, ...]:
     """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
-    sights = Sights(desk.store, sealer, desk.space)
     readers, bursts = desk.readers, Bursts(desk.store, sealer, desk.space)
     taking = Taking(ledger, sealer, desk.care, bursts, readers, events)
     handing = Handing(running, ledger, sealer, events)
     menu = Menu(handing, taking, operators, desk.policies, events)
     repeating = Repeating(ledger, sealer, taking, readers, events)
     return (
-        Door(taking, Edits(ledger, taking, desk.care, readers, events), sights),
-        AgentView(sights, readers, events),
+        *_conversing(desk, taking, repeating),
         menu,
         Commands(handing, taking, operators, menu, desk.policies, readers),
         Confirming(handing, operators),
+        Ruling(handing, operators, events),
         Leaving(ledger, desk.installations, sealer, events),
         Hello(repeating, desk.care, seats, desk.policies, events),
         Homing(
@@ -141,6 +157,7 @@ def listening(desk: Desk, running: Running, operators: Operators) -> tuple[Liste
         Shortcuts(taking, seats, desk.policies, readers, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),
+        Stopping(ledger, sealer, events),
         Reshaping(repeating, sealer),
         Feedback(ledger, sealer, desk.votes, seats, readers, events),
         BehindDoor(ledger, sealer, seats, desk.windows, readers, events),

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 
 #: Web API method -> scopes that a bot token needs for it (docs.slack.dev, read 2026-11).
 METHODS: dict[str, tuple[str, ...]] = {
+    "agents.sessions.setStatus": ("chat:write",),
     "assistant.threads.setStatus": ("chat:write",),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
     "auth.test": (),
@@ -43,6 +44,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "usergroups.users.list": ("usergroups:read",),
     "conversations.members": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "files.completeUploadExternal": ("files:write",),
+    "files.info": ("files:read",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
     "users.list": ("users:read",),
@@ -83,8 +85,13 @@ REASONS = {
     **DELIVERY,
 }
 EVENTS = {
+    "agent_session_stopped": "Slack's own Stop button ends a question, its model's call included",
     "app_mention": "questions in channels",
     "message.im": "questions in direct messages",
+    "message.channels": "a question that is edited or taken back; follow-ups where the policy has "
+    "where.follow_ups; everything else is dropped unread",
+    "message.groups": "the same in private channels it was invited to",
+    "message.mpim": "the same in group messages",
     "app_home_opened": "the home tab is made, and prompts are offered, when somebody opens it",
     "app_context_changed": "a summary of this channel is one of the channel before the asker",
     "member_joined_channel": "hello, once, in a channel that the bot was added to",

@@ -5,6 +5,7 @@ Refuses to call models: what takes longer is handed to a worker, like a typed co
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -15,6 +16,7 @@ from adapters.slack.handing import Handing
 from adapters.slack.menu_views import (
     BACK,
     DO,
+    FILLED,
     OPEN,
     RUN,
     Origin,
@@ -35,6 +37,8 @@ from bot.events import Events
 from bot.routing.policies import Policies
 
 Json = dict[str, Any]
+#: Commands that ask when they are typed without arguments.
+FORMS = frozenset({"advise"})
 
 
 class Menu:
@@ -60,18 +64,26 @@ class Menu:
         app.action(BACK)(self._back)
         app.action(RUN)(self._run)
         app.action(DO)(self._do)
+        app.view(re.compile(f"^{FILLED}"))(self._filled)
 
     async def open(self, client: AsyncWebClient, command: Json, person: Person) -> bool:
         """The first page, for whoever typed the command alone. False: Slack would not open it."""
-        origin = Origin(
-            channel=person.caller.channel,
-            prefix=person.prefix,
-            reply=str(command.get("response_url") or ""),
-        )
+        view = self._list(person, _origin(command, person))
+        return await self._open(client, command, view)
+
+    async def ask(self, client: AsyncWebClient, command: Json, person: Person, name: str) -> bool:
+        """The fields of a command that was typed without them. False: it has none to ask for, or
+        Slack would not open it."""
+        if name not in FORMS:
+            return False
+        running = self._handing.running
+        found = running.registry.find(name)
+        view = form(found, running.example(found, person), person, _origin(command, person))
+        return await self._open(client, command, view)
+
+    async def _open(self, client: AsyncWebClient, command: Json, view: Json) -> bool:
         try:
-            await client.views_open(
-                trigger_id=command["trigger_id"], view=self._list(person, origin)
-            )
+            await client.views_open(trigger_id=command["trigger_id"], view=view)
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
             return False
@@ -132,6 +144,14 @@ class Menu:
             outcome = outcome.model_copy(update={"text": said})
         await self._end(client, body, outcome)
 
+    async def _filled(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """A form that is sent off because it takes files; its window goes on with the outcome."""
+        person, origin, given = await self._person(client, body)
+        view = body["view"]
+        name = str(view["callback_id"]).removeprefix(FILLED)
+        outcome = await self._handing.filled(name, values_in(view), person, given)
+        await ack(response_action="update", view=ended(outcome, person, origin))
+
     async def _do(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
         person, _, given = await self._person(client, body)
@@ -148,3 +168,11 @@ class Menu:
             await client.views_update(view_id=body["view"]["id"], view=view)
         except SlackApiError as error:
             self._events.emit("slack_failed", job="", problem=code_of(error))
+
+
+def _origin(command: Json, person: Person) -> Origin:
+    return Origin(
+        channel=person.caller.channel,
+        prefix=person.prefix,
+        reply=str(command.get("response_url") or ""),
+    )

@@ -16,14 +16,19 @@ from adapters.slack.neutral import plain
 from adapters.slack.outcomes import parts, shown
 from bot.commands.command import Command
 from bot.commands.outcome import Outcome
-from bot.commands.reading import Rest
+from bot.commands.reading import Files, Rest
 from bot.commands.registry import help_of
 from bot.commands.running import Person
 from bot.request import Noun
 from bot.seats import Seats
+from bot.words import Words, catalogue
+from bot.words.languages import ENGLISH
 
 Json = dict[str, Any]
 OPEN, BACK, RUN, DO = "menu_open", "menu_back", "menu_run", "menu_do"
+#: A form with files is sent off, and its name begins so: what a button brings of a field for files
+#: is nowhere promised (docs.slack.dev/reference/block-kit/block-elements/file-input-element).
+FILLED = "menu_filled:"
 
 
 class Origin(Noun):
@@ -63,9 +68,14 @@ def form(command: type[Command], example: str, person: Person, origin: Origin) -
     blocks: list[Json] = [section(said)]
     for name, info in command.Arguments.model_fields.items():
         if info.annotation is not bool:
-            blocks.append(_field(name, info))
+            blocks.append(_field(name, info, words))
     go = words.say("commands.menu_next")
     label = words.say("commands.menu_next_label", name=command.name)
+    if any(block.get("element", {}).get("type") == "file_input" for block in blocks):
+        blocks.append({"type": "actions", "elements": [_back(person)]})
+        view = _view(command.name, blocks, person, origin)
+        submit = {"type": "plain_text", "text": go}
+        return {**view, "callback_id": f"{FILLED}{command.name}", "submit": submit}
     row = [{**button(RUN, go, command.name, label), "style": "primary"}, _back(person)]
     blocks.append({"type": "actions", "elements": row})
     return _view(command.name, blocks, person, origin)
@@ -93,18 +103,22 @@ def values_in(view: Json) -> dict[str, str]:
     for name, held in ((view.get("state") or {}).get("values") or {}).items():
         for element in held.values():
             chosen = (element.get("selected_option") or {}).get("value")
-            value = chosen or element.get("value") or ""
+            files = " ".join(str(file["id"]) for file in element.get("files") or [])
+            value = chosen or element.get("value") or files
             if str(value).strip():
                 found[name] = str(value).strip()
     return found
 
 
-def _field(name: str, info: FieldInfo) -> Json:
+def _field(name: str, info: FieldInfo, words: Words) -> Json:
+    """A description that is a key of the catalogue is asked as a question, else the name."""
+    asked = info.description or ""
+    label = words.say(asked) if asked in catalogue(ENGLISH) else name
     block: Json = {
         "type": "input",
         "block_id": name,
         "optional": not info.is_required(),
-        "label": {"type": "plain_text", "text": name},
+        "label": {"type": "plain_text", "text": label[:2000]},
     }
     if get_origin(info.annotation) is Literal:
         options = [
@@ -116,10 +130,14 @@ def _field(name: str, info: FieldInfo) -> Json:
         if first is not None:
             element["initial_option"] = first
         return {**block, "element": element}
+    files = next((mark for mark in info.metadata if isinstance(mark, Files)), None)
+    if files is not None:
+        taken = {"type": "file_input", "action_id": "value", "max_files": files.most}
+        return {**block, "element": taken}
     long = any(isinstance(mark, Rest) for mark in info.metadata)
     typed: Json = {"type": "plain_text_input", "action_id": "value", "multiline": long}
-    if isinstance(info.default, str) and info.default:
-        typed["initial_value"] = info.default
+    if isinstance(info.default, (str, int)) and info.default:
+        typed["initial_value"] = f"{info.default}"
     return {**block, "element": typed}
 
 

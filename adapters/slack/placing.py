@@ -15,6 +15,7 @@ from adapters.slack.blocks import sentence
 from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
 from adapters.slack.messages import Messages
+from adapters.slack.names import Names
 from adapters.slack.neutral import plain
 from adapters.slack.refusals import code_of
 from adapters.slack.refusing import Refusing
@@ -59,6 +60,7 @@ class Placing:
         self._refusing = refusing
         self._events = events
         self._streams, self._shown = Streams(client, events), dict[str, Stream]()
+        self._names = Names(client)
         self._delivering = Delivering(client, messages, events)
 
     async def root(self, job: Job, request: Request, slots: dict[str, str]) -> str:
@@ -118,11 +120,14 @@ class Placing:
         """See `bot.ports.Front`. A question that was taken back meanwhile gets no answer; only
         those that took long are looked at again."""
         await self.leave(job)
-        slow = answer.decision.tier == "reasoning"
+        slow = answer.decision.tier == "reasoning" or job.cancelled
         if slow and await self._refusing.taken_back(job, envelope):
             return {}
         await self._refusing.stood_in(job, answer)
         words = Words(request.language)
+        if answer.stopped_by:
+            person = await self._names.person(answer.stopped_by)
+            answer = answer.model_copy(update={"stopped_by": f"@{person.name}"})
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         cost = self._policies.of(request).display.cost == "all"
         named = asked_by(request, job.kind)
@@ -148,11 +153,18 @@ class Placing:
             return {}
         slots = dict(job.slots)
         place = await self.root(job, request, slots)
-        # Slack takes its line away for a new message, not for one that changes.
-        await self._signs.end(job.id, replied=not slots.get("answer"))
+        await self._quiet(job, request, place, replied=not slots.get("answer"))
         file = answer_file(request, answer, self._seats, words, first)
         told = job.model_copy(update={"slots": slots})
         return await self._delivering.deliver(told, request.place.channel, place, render, file)
+
+    async def _quiet(self, job: Job, request: Request, place: str, *, replied: bool) -> None:
+        """No sign of work any more: Slack takes its line away for a new message, not for one that
+        changes; and a worker before this one may have left some."""
+        if job.cancelled or job.attempt > 1:
+            await self._signs.clear(job.id, request.place.channel, place)
+        else:
+            await self._signs.end(job.id, replied=replied)
 
     async def seconded(
         self, job: Job, request: Request, answer: Answer, first: First | None = None

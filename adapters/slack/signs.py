@@ -1,4 +1,5 @@
-"""Signs of life while a question is worked on: Slack's status line under its thread.
+"""Signs of life while a question is worked on: Slack's status line under its thread, and for a slow
+one Slack's own Stop button (`sessions`).
 
 Refuses to post messages. Slack takes the line away when a reply comes, and after two minutes
 (docs.slack.dev/reference/methods/assistant.threads.setStatus): it is renewed until then.
@@ -15,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.refusals import code_of
+from adapters.slack.sessions import Sessions
 from bot.ending import ended
 from bot.events import Events
 
@@ -36,8 +38,13 @@ class Signs:
     def __init__(self, client: AsyncWebClient, events: Events) -> None:
         self._client = client
         self._events = events
+        self._sessions = Sessions(client, events)
         self._lines: dict[str, _Line] = {}
         self.works = True
+
+    async def stoppable(self, job_id: str, channel: str, thread_ts: str, asker: str) -> None:
+        """From now on Slack shows its Stop button there, until the end."""
+        await self._sessions.begin(job_id, channel, thread_ts, asker)
 
     def say(self, job_id: str, channel: str, thread_ts: str, said: Said) -> None:
         """From now on the line says this; `said` is asked with the seconds since now."""
@@ -53,10 +60,12 @@ class Signs:
         line = self._lines.pop(job_id, None)
         if line is not None:
             await line.end(replied=replied)
+        await self._sessions.end(job_id)
 
     async def clear(self, job_id: str, channel: str, thread_ts: str) -> None:
         """The same, whoever wrote the line: a worker before this one may have."""
         await self.end(job_id, replied=True)
+        await self._sessions.clear(job_id, channel, thread_ts)
         if self.works and thread_ts:
             await self.show(job_id, channel, thread_ts, "")
 

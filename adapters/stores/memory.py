@@ -82,11 +82,13 @@ class MemoryStore:
         await self.put(key, value, ttl_s)
         return True
 
-    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
+    async def swap(
+        self, key: str, before: bytes | None, after: bytes, ttl_s: float | None = None
+    ) -> bool:
         """See `bot.ports.Store`."""
         if await self.get(key) != before:
             return False
-        await self.put(key, after, math.inf)
+        await self.put(key, after, math.inf if ttl_s is None else ttl_s)
         return True
 
     async def drop(self, key: str, value: bytes | None = None) -> None:

@@ -36,7 +36,8 @@ _DROP_IF = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL
 _SWAP = """
 local held = redis.call('GET', KEYS[1])
 if held ~= (ARGV[1] == '1' and ARGV[2]) then return 0 end
-redis.call('SET', KEYS[1], ARGV[3])
+if ARGV[4] == '0' then redis.call('SET', KEYS[1], ARGV[3])
+else redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4]) end
 return 1
 """
 _COUNT = """
@@ -105,11 +106,14 @@ class ValkeyStore:
             kept = await self._client.set(key, value, px=max(1, round(ttl_s * 1000)), nx=True)
         return bool(kept)
 
-    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
+    async def swap(
+        self, key: str, before: bytes | None, after: bytes, ttl_s: float | None = None
+    ) -> bool:
         """See `bot.ports.Store`."""
+        life = 0 if ttl_s is None else max(1, round(ttl_s * 1000))
         async with translated():
             known = int(before is not None)
-            return bool(await self._swap(keys=[key], args=[known, before or b"", after]))
+            return bool(await self._swap(keys=[key], args=[known, before or b"", after, life]))
 
     async def drop(self, key: str, value: bytes | None = None) -> None:
         """Forget it; with `value` only if it still holds that."""

@@ -132,10 +132,13 @@ def _figures(
     measured: Mapping[Tier, Measured] | None,
 ) -> tuple[float, float]:
     """Dollars a request, and seconds of waiting."""
-    if measured:
-        return measured[tier].cost, measured[tier].seconds
     seat, known = seats.of(tier), figures()
     wait = round(seat.first_token_s + seat.output_tokens / seat.tokens_per_s, 1)
+    if measured:
+        # A server of one's own sends no bill; its hours stay an estimate.
+        if measured[tier].cost > 0 or choice.preset == "deepseek":
+            return measured[tier].cost, measured[tier].seconds
+        wait = measured[tier].seconds
     if choice.preset == "deepseek":
         return round(seat.price.cost(asked.context, seat.output_tokens), 6), wait
     hours = known.gpus[choice.preset] * HOURS * known.assumed.usd_per_gpu_hour

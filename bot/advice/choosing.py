@@ -36,6 +36,8 @@ _OWN: dict[str, Preset] = {
     "eight-gpu": "one-engine",
     "cluster": "v3-r1",
 }
+#: The hardware that each preset is for.
+NEEDS: dict[str, str] = {preset: hardware for hardware, preset in _OWN.items()}
 ANSWER_TOKENS = 4_000
 
 

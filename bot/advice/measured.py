@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import DatasetError
+from bot.poc.report import ALL
 from bot.request import Noun, Tier
 
 
@@ -20,6 +21,7 @@ class _Row(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
+    task: str = ""
     tier: str
     n: int
     accuracy: float | None = None
@@ -28,16 +30,25 @@ class _Row(BaseModel):
     cost_per_request: float
 
 
+class _Setup(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    preset: str = ""
+
+
 class _Report(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     by_task: tuple[_Row, ...]
     as_of: str
+    setup: _Setup = _Setup()
 
 
 class Measured(Noun):
-    """Of one tier, over all tasks: weighted by their cases."""
+    """Of one tier, over all tasks: weighted by their cases. `preset`: who sat in the seats; empty
+    where the report does not say."""
 
+    preset: str = ""
     cases: int
     accuracy: float
     seconds: float
@@ -65,11 +76,13 @@ def read_measured(file: Path) -> dict[Tier, Measured]:
         ]
         if not rows:
             raise DatasetError(tier, said="advise.no_tier", file=str(file), tier=tier)
-        found[tier] = _together(rows, report.as_of)
+        # A report of several tasks has a row over all of them.
+        whole = [row for row in rows if row.task == ALL]
+        found[tier] = _together(whole or rows, report.as_of, report.setup.preset)
     return found
 
 
-def _together(rows: Sequence[_Row], as_of: str) -> Measured:
+def _together(rows: Sequence[_Row], as_of: str, preset: str) -> Measured:
     cases = sum(row.n for row in rows)
     speeds = [(row.tokens_per_s, row.n) for row in rows if row.tokens_per_s is not None]
 
@@ -77,6 +90,7 @@ def _together(rows: Sequence[_Row], as_of: str) -> Measured:
         return sum(float(getattr(row, name)) * row.n for row in rows) / cases
 
     return Measured(
+        preset=preset,
         cases=cases,
         accuracy=round(mean("accuracy"), 4),
         seconds=round(mean("seconds_p50"), 2),

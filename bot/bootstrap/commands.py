@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from bot.bootstrap.house import House, store_facts, workers_seen
+from bot.bootstrap.parts import preset_seats
 
 if TYPE_CHECKING:
     from bot.commands.command import Home
@@ -56,6 +57,7 @@ def running_of(
         checks=partial(checks, house.settings),
         workers=partial(workers_seen, house),
         facts=partial(store_facts, house),
+        presets=preset_seats,
     )
     return Running(commands(), desk, here, tell)
 

@@ -42,3 +42,4 @@ class Desk:
     checks: Callable[[str], Awaitable[Sequence[Finding]]]
     workers: Callable[[], Awaitable[Sequence[WorkerSeen]]]
     facts: Callable[[], Awaitable[StoreFacts | None]]
+    presets: Callable[[str], Seats]

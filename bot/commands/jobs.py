@@ -103,7 +103,7 @@ class Cancel:
     async def run(self, args: JobId) -> Said:
         """Flag it; whoever works on it stops."""
         job = await self._open(args)
-        if not await self._call.desk.ledger.cancel(job.team, job.id):
+        if not await self._call.desk.ledger.cancel(job.team, job.id, self._call.caller.id):
             raise CommandRefused(said="commands.over", id=job.id, state="done")
         words, where = self._call.words, _where(job)
         return Said(

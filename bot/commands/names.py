@@ -13,6 +13,7 @@ NAMES = {
     "tour": "first_steps:Tour",
     "status": "looking:ShowStatus",
     "usage": "spending:ShowUsage",
+    "advise": "advising:Advise",
     "explain": "looking:Explain",
     "forget": "forgetting:Forget",
     "jobs": "jobs:Jobs",

@@ -30,7 +30,7 @@ def policy_in_words(found: PolicyShown, words: Words) -> str:
     wide = min(24, max(len(value) for value in values.values()))
     for line in found.keys:
         shown_value = values[line.key].ljust(wide)
-        origin = _origin(line.origin, line.key, words)
+        origin = origin_in_words(line.origin, line.key, words)
         lock = words.say("policy.locked") if line.locked else ""
         lines.append(
             words.say(
@@ -47,7 +47,8 @@ def policy_in_words(found: PolicyShown, words: Words) -> str:
     return "\n".join(lines)
 
 
-def _origin(origin: Origin, key: str, words: Words) -> str:
+def origin_in_words(origin: Origin, key: str, words: Words) -> str:
+    """Where a value was written, and by whom."""
     place = "" if origin.key == key else words.say("policy.origin.override", key=origin.key)
     at = f"{origin.at:%Y-%m-%d %H:%M} UTC" if origin.at else ""
     return words.say(
@@ -60,12 +61,13 @@ def _origin(origin: Origin, key: str, words: Words) -> str:
     )
 
 
-def set_in_words(edit: Edit | None, key: str, words: Words) -> str:
-    """What was changed, and how to take it back."""
+def set_in_words(edit: Edit | None, key: str, words: Words, prefix: str = "python -m bot") -> str:
+    """What was changed, and how to take it back: behind which `prefix`."""
     if edit is None:
         return words.say("policy.same", key=key)
     before = edit.before or words.say("policy.unset")
-    return words.say("policy.set", key=edit.key, before=before, after=edit.after, who=edit.who)
+    values = {"key": edit.key, "before": before, "after": edit.after, "who": edit.who}
+    return words.say("policy.set", **values, prefix=prefix)
 
 
 def undo_in_words(edit: Edit | None, words: Words) -> str:

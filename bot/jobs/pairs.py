@@ -12,7 +12,7 @@ from bot.decision import Decision, instead
 from bot.errors import Fenced, ModelError, RequestRefused
 from bot.escalated import Earlier
 from bot.events import Events
-from bot.hearing import Listener, heard_by
+from bot.hearing import Course, followed_by
 from bot.jobs.firsts import Firsts
 from bot.jobs.record import FINAL, Change, Job, State, seal_scope
 from bot.model_errors import code_of
@@ -98,7 +98,7 @@ class Pairs:
         request: Request,
         decision: Decision,
         earlier: Earlier | None = None,
-        listener: Listener | None = None,
+        course: Course | None = None,
         progress: Progress = lambda done, total: None,
     ) -> Answer:
         """The decided tier's answer; over a first one with its verdict, or that one alone when the
@@ -106,8 +106,11 @@ class Pairs:
         first = await self._firsts.get(job.team, job.id)
         asked = request.model_copy(update={"first": first.text}) if first else request
         try:
-            # An answer that speaks of a first one opens with a verdict that nobody is to read.
-            with heard_by(listener if first is None else None):
+            course = course or Course()
+            if first is not None:
+                # It opens with a verdict that nobody is to read.
+                course.hush()
+            with followed_by(course):
                 answer = await self._pipeline.think(asked, decision, earlier, progress)
         except ModelError as error:
             # It may have been asked for meanwhile ("Quick answer now").
@@ -169,6 +172,7 @@ class Pairs:
         decision = Decision.model_validate_json(self._open(job, job.decision))
         answer = await self.unchecked(job, request, decision, first, "stopped")
         await self.deliver(job, request, answer)
+        await self._ledger.move(job, "cancelled", Change(reason="refused.cancelled"))
         return True
 
     async def hurry(self, job: Job, request: Request) -> None:

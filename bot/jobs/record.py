@@ -105,6 +105,7 @@ class Job(Noun):
     """The record as it stands.
 
     `fence` grows with every claim; a write with an older one is refused (`Fenced`).
+    `cancelled_by` is the person who asked to stop it, where that is known.
     `slots` are the message ids of the parts already posted ("" = announced, id not yet known).
     `request` (the gathered Request as JSON) and `answer` are sealed like `sealed`; `decision`
     too, because it names words of the question, and `earlier`: what a first model used and said
@@ -126,6 +127,7 @@ class Job(Noun):
     lease_until: float = 0.0
     deadline: float = 0.0
     cancelled: bool = False
+    cancelled_by: str = ""
     request: bytes = b""
     decision: bytes = b""
     answer: bytes = b""

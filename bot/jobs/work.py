@@ -13,6 +13,7 @@ from bot.errors import ENDING, Fenced, FrontRefused, RequestRefused, ThinktwiceE
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.explained import answer_in, decision_in
+from bot.hearing import Course
 from bot.jobs.behind import Behind
 from bot.jobs.card import Card
 from bot.jobs.care import Care
@@ -25,6 +26,7 @@ from bot.jobs.line import Line
 from bot.jobs.paces import Paces
 from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
+from bot.jobs.stopping import Stopping
 from bot.jobs.voted import Voted
 from bot.pipeline import Pipeline
 from bot.ports import Front, FullLedger
@@ -59,6 +61,7 @@ class Work:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._comparing = Comparing(pipeline, firsts, events)
         self._finishing = Finishing(ledger, pipeline, front, firsts, sealer)
+        self._stopping = Stopping(ledger, pipeline.seats, front, self._pairs, sealer)
         self._ledger = ledger
         self._pipeline = pipeline
         self._front = front
@@ -221,17 +224,18 @@ class Work:
 
         alone = partial(self._pairs.alone, job)
         listener = self._front.listener(job, request, decision, keep, alone)
+        course = Course(listener)
         card = Card(partial(self._front.progress, job, request))
         try:
-            if request.compare:
-                answer = await self._comparing.both(job, request, decision)
-            else:
-                answer = await self._pairs.checked(
-                    job, request, decision, earlier, listener, card.tell
-                )
+            with self._stopping.following(job, course):
+                if request.compare:
+                    answer = await self._comparing.both(job, request, decision)
+                else:
+                    answer = await self._pairs.checked(
+                        job, request, decision, earlier, course, card.tell
+                    )
         except Escalated as up:
-            if listener is not None:
-                await listener.anew()
+            await course.anew()
             await self._up(job, up)
             return
         finally:
@@ -283,11 +287,10 @@ class Work:
         if job.kind == "run" and self._errands is not None:
             await self._errands.stop(job)
             return
-        error = RequestRefused(said="refused.cancelled")
-        self._events.emit("refused", job=job.id, said=error.key)
-        if await self._pairs.stopped(job):
-            await self._ledger.move(job, "cancelled", Change(reason=error.key))
+        self._events.emit("refused", job=job.id, said="refused.cancelled")
+        if await self._pairs.stopped(job) or await self._stopping.stopped(job):
             return
+        error = RequestRefused(said="refused.cancelled")
         await self._end(job, None, "cancelled", error)
 
     def _open(self, job: Job, sealed: bytes) -> bytes:

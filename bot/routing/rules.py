@@ -151,6 +151,12 @@ class DisplayRule(Rule):
     language: Literal["", "en", "zh-Hans", "zh-Hant", "es", "de", "fr", "ja", "pt"]
 
 
+class WhereRule(Rule):
+    """Whether somebody who has asked in a thread may follow up there once without a mention."""
+
+    follow_ups: bool
+
+
 class VisibilityRule(Rule):
     """Who sees the answer to a command or to a message shortcut: all in the channel, or the asker,
     who may share it there. Mentions are answered for all."""
@@ -230,6 +236,7 @@ class Policy(Rule):
     memory: MemoryRule
     display: DisplayRule
     visibility: VisibilityRule
+    where: WhereRule
     provisional: ProvisionalRule
     second_look: SecondLookRule
     prices: PriceRule = PriceRule()

@@ -6,6 +6,7 @@ Refuses to word it; the shapes of `policy --json` are these classes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal, get_args, get_origin
 
 from pydantic import JsonValue
 
@@ -15,6 +16,7 @@ from bot.routing import layers
 from bot.routing.decide import PRECEDENCE
 from bot.routing.layers import PLACES, Leaf, Origin, Tree
 from bot.routing.policy import Book
+from bot.routing.rules import Policy
 from bot.routing.written import Path, literal
 
 
@@ -122,6 +124,19 @@ def _flat(values: Mapping[str, object], path: Path = ()) -> Iterator[tuple[Path,
             yield from _flat(value, (*path, name))
         else:
             yield (*path, name), value
+
+
+def choices(key: str) -> tuple[str, ...]:
+    """The values that a key of the policy can have, where they are few; else nothing."""
+    found: object = Policy
+    for name in key.split("."):
+        fields = getattr(found, "model_fields", {})
+        if name not in fields:
+            return ()
+        found = fields[name].annotation
+    if found is bool:
+        return ("true", "false")
+    return tuple(map(str, get_args(found))) if get_origin(found) is Literal else ()
 
 
 def differences(before: Book, after: Book) -> tuple[KeyChange, ...]:

@@ -5,6 +5,7 @@ Refuses to reckon: figures come from `bot.advice`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from pydantic import ValidationError
 from rich import box
 from rich.table import Table
 
-from bot.advice.advising import Advice, advise, compared, passed_over
-from bot.advice.choosing import THRESHOLD, choose
+from bot.advice.advising import advise, compared
+from bot.advice.choosing import NEEDS, choose
 from bot.advice.facts import facts
-from bot.advice.figures import figures
-from bot.advice.measured import read_measured
+from bot.advice.measured import Measured, read_measured
 from bot.advice.situation import MOST_CONTEXT, Situation
+from bot.advice.telling import in_lines, rows
 from bot.bootstrap.parts import preset_seats
+from bot.request import Tier
 from bot.seats import Seats
 from bot.verbs.printing import WRONG_USE, as_json, stop
 from bot.verbs.tables import lay, paper
@@ -26,23 +28,45 @@ from bot.words import Words
 
 
 def tell(
-    given: Mapping[str, str],
+    given: dict[str, str],
     numbers: Mapping[str, int],
     file: Path | None,
     words: Words,
     *,
     json: bool,
 ) -> None:
-    """The advice, as JSON or in words. Leaves with code 2 for what is not a choice."""
-    asked = _situation({k: v for k, v in (*given.items(), *numbers.items()) if v}, words)
+    """The advice, as JSON or in words. Leaves with code 2 for what is not a choice, or
+    contradicts itself."""
     measured = read_measured(file) if file else None
+    measured_on = measured["fast"].preset if measured else ""
+    if measured_on in NEEDS:
+        _same_hardware(given, "--from", str(file), measured_on, words)
+    asked = _situation({k: v for k, v in (*given.items(), *numbers.items()) if v}, words)
     seats = preset_seats(choose(asked).preset)
+    if measured_on == "offline" or (measured_on in NEEDS and measured_on != seats.preset):
+        key = "advise.demo" if measured_on == "offline" else "advise.other_preset"
+        told = words.say(key, file=str(file), preset=measured_on, advised=seats.preset)
+        print(told, file=sys.stderr)
+        measured = None
     found = advise(asked, seats, words, measured)
     if json:
         as_json(found)
         return
-    print("\n".join(_lines(found, asked, seats, words)))
-    lay(paper(), _table(asked, seats, file, words))
+    print("\n".join(in_lines(found, asked, seats, words)))
+    lay(paper(), _table(asked, seats, measured, words))
+
+
+def _same_hardware(given: dict[str, str], flag: str, value: str, preset: str, words: Words) -> None:
+    """What a preset runs on, in place of what was not said. Leaves with code 2 where something
+    else was said."""
+    needs = NEEDS[preset]
+    said = given.get("hardware") or needs
+    if said != needs:
+        told = words.say(
+            "advise.contradict", hardware=said, flag=flag, value=value, preset=preset, needs=needs
+        )
+        stop(told, WRONG_USE)
+    given["hardware"] = needs
 
 
 def _situation(given: Mapping[str, object], words: Words) -> Situation:
@@ -60,89 +84,37 @@ def _situation(given: Mapping[str, object], words: Words) -> Situation:
         stop(words.say("advise.bad", flag=flag, value=str(given[name]), problem=problem), WRONG_USE)
 
 
-def _lines(found: Advice, asked: Situation, seats: Seats, words: Words) -> list[str]:
-    score = sum(reason.contribution for reason in found.reasons)
-    label = seats.of(found.tier).label
-    lines = [
-        words.say(
-            "advise.tier",
-            label=label,
-            tier=found.tier,
-            preset=found.preset,
-            score=f"{score:.1f}",
-            threshold=THRESHOLD,
-        )
-    ]
-    told = passed_over(asked, words)
-    lines += [told] if told else []
-    lines.append(
-        words.say(
-            "advise.cost",
-            request=f"{found.cost_per_request:.4f}",
-            month=f"{found.cost_per_month:,.2f}",
-            requests=f"{asked.requests_per_day:,}",
-        )
-    )
-    lines.append(words.say("advise.wait", wait=f"{found.wait_s:g}"))
-    lines.append(
-        words.say("advise.measured" if found.measured else "advise.estimate", as_of=found.as_of)
-    )
-    if found.preset != "deepseek" and not found.measured:
-        lines.append(words.say("advise.own", rate=f"{figures().assumed.usd_per_gpu_hour:.2f}"))
-    lines += ["", words.say("advise.reasons")]
-    lines += [
-        words.say(
-            "advise.reason", name=one.name, value=one.value, contribution=f"{one.contribution:+.1f}"
-        )
-        for one in found.reasons
-    ]
-    lines.append(found.counterfactual)
-    lines += ["", words.say("advise.run")]
-    lines += [words.say("advise.command", command=command) for command in found.commands]
-    tuning = found.fine_tune
-    verdict = words.say(f"advise.verdict.{tuning.verdict}")
-    lines += ["", words.say("advise.tune", verdict=verdict, why=tuning.why)]
-    if tuning.cost is not None:
-        cost = tuning.cost
-        lines.append(
-            words.say("advise.tuned", base=tuning.base, formula=cost.formula, as_of=f"{cost.as_of}")
-        )
-    consists = "; ".join(found.upkeep.consists_of)
-    lines.append(words.say("advise.to_keep", level=found.upkeep.level, consists=consists))
-    return lines
-
-
-def _table(asked: Situation, seats: Seats, file: Path | None, words: Words) -> Table:
-    preset = choose(asked).preset
-    made = Table(title=words.say("advise.table.title", preset=preset), box=box.SIMPLE_HEAD)
-    columns = compared(asked, seats, words, read_measured(file) if file else None)
+def _table(
+    asked: Situation, seats: Seats, measured: Mapping[Tier, Measured] | None, words: Words
+) -> Table:
+    made = Table(title=words.say("advise.table.title", preset=seats.preset), box=box.SIMPLE_HEAD)
+    columns = compared(asked, seats, words, measured)
     made.add_column("")
     for one in columns:
         made.add_column(one.label, justify="right")
-
-    def row(name: str, *values: str) -> None:
-        made.add_row(words.say(f"advise.table.{name}"), *values)
-
-    none, hosted = words.say("advise.table.no_tuning"), words.say("advise.table.hosted")
-    row("cost", *(f"${one.cost_per_request:.4f}" for one in columns))
-    row(
-        "tuning", *(none if one.tuning_usd is None else f"${one.tuning_usd:.2f}" for one in columns)
-    )
-    row("upkeep", *(one.upkeep for one in columns))
-    row(
-        "memory",
-        *(
-            words.say("advise.table.gigabytes", count=one.memory) if one.memory else hosted
-            for one in columns
-        ),
-    )
-    row("speed", *(f"{one.tokens_per_s:g}" for one in columns))
+    for row in rows(columns, words):
+        made.add_row(*row)
     return made
 
 
-def tell_facts(words: Words) -> None:
+def named(given: dict[str, str], preset: str, words: Words) -> None:
+    """A preset in mind stands for its hardware. Leaves with code 2 where it is unknown, or other
+    hardware was named, too: one GPU does not run `v3-r1`."""
+    if not preset:
+        return
+    if preset not in NEEDS:
+        problem = words.say("advise.presets", names=", ".join(NEEDS))
+        told = words.say("advise.bad", flag="--preset", value=preset, problem=problem)
+        stop(told, WRONG_USE)
+    _same_hardware(given, "--preset", preset, preset, words)
+
+
+def tell_facts(words: Words, *, json: bool) -> None:
     """Claims beside what their sources say."""
     found = facts()
+    if json:
+        as_json(found)
+        return
     for one in found.fact:
         print(words.say("advise.fact", claim=one.claim, verdict=one.verdict, truth=one.truth))
         print(f"  {one.link}\n")

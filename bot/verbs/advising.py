@@ -5,12 +5,16 @@ Refuses to advise by itself; `bot.advice` does.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import typer
 
-from bot.verbs.printing import WRONG_USE, Json, as_json, stop
+from bot.verbs.printing import WRONG_USE, Json, stop
+
+if TYPE_CHECKING:
+    from bot.words import Words
 
 FLAGS = ("task", "latency", "hardware", "data", "stakes")
 
@@ -28,6 +32,7 @@ def advise(
     stakes: str = typer.Option("", help="none or high."),
     context: int = typer.Option(0, help="Tokens that a typical request has read. [1000]"),
     requests_per_day: int = typer.Option(0, help="How many requests a day. [1000]"),
+    preset: str = typer.Option("", help="A preset in mind, instead of its hardware."),
     measured: Path | None = typer.Option(
         None, "--from", help="Take the figures from this report of poc --json."
     ),
@@ -35,38 +40,61 @@ def advise(
     json: bool = Json,
 ) -> None:
     """Advise on models for your work: tier, preset, commands, cost, wait, fine-tuning, upkeep."""
-    from bot.advice.facts import facts as known
     from bot.verbs import advice_told
     from bot.words import Words
 
     words = Words()
-    if facts:
-        if json:
-            as_json(known())
-        else:
-            advice_told.tell_facts(words)
-        return
     given = dict(zip(FLAGS, (task, latency, hardware, data, stakes), strict=True))
-    if not any((*given.values(), context, requests_per_day, measured)):
-        given = _asked()
     numbers = {"context": context, "requests_per_day": requests_per_day}
+    asked = any((*given.values(), *numbers.values(), measured, preset))
+    if facts:
+        if asked:
+            stop(words.say("advise.facts_alone"), WRONG_USE)
+        advice_told.tell_facts(words, json=json)
+        return
+    if not asked:
+        given, numbers = _asked(words)
+    advice_told.named(given, preset, words)
     advice_told.tell(given, numbers, measured, words, json=json)
 
 
-def _asked() -> dict[str, str]:
-    """The same as questions; the first choice is the default."""
+def _asked(words: Words) -> tuple[dict[str, str], dict[str, int]]:
+    """The same as questions, asked again until the answer is one; the default is the first
+    choice."""
     from bot.advice.situation import Situation
-    from bot.words import Words
 
-    words = Words()
-    found = {}
-    for name in FLAGS:
-        choices = get_args(Situation.model_fields[name].annotation)
-        asked = words.say(
-            "advise.choose", question=words.say(f"advise.ask.{name}"), choices=", ".join(choices)
-        )
-        try:
-            found[name] = typer.prompt(asked, default=choices[0], err=True)
-        except (typer.Abort, EOFError):
-            stop(words.say("advise.no_answer"), WRONG_USE)
-    return found
+    found, numbers = {}, {}
+    try:
+        for name, field in Situation.model_fields.items():
+            question = words.say(f"advise.ask.{name}")
+            if name in FLAGS:
+                choices = get_args(field.annotation)
+                asked = words.say("advise.choose", question=question, choices=", ".join(choices))
+                read = _one_of(choices, words)
+                found[name] = typer.prompt(asked, default=choices[0], err=True, value_proc=read)
+            else:
+                read_number = _above_zero(words)
+                numbers[name] = typer.prompt(
+                    question, default=field.default, err=True, value_proc=read_number
+                )
+    except (typer.Abort, EOFError):
+        stop(words.say("advise.no_answer"), WRONG_USE)
+    return found, numbers
+
+
+def _one_of(choices: tuple[str, ...], words: Words) -> Callable[[str], str]:
+    def read(said: str) -> str:
+        if said.strip().lower() not in choices:
+            raise typer.BadParameter(words.say("advise.presets", names=", ".join(choices)))
+        return said.strip().lower()
+
+    return read
+
+
+def _above_zero(words: Words) -> Callable[[str], int]:
+    def read(said: str) -> int:
+        if not str(said).strip().isdecimal() or int(said) <= 0:
+            raise typer.BadParameter(words.say("advise.positive"))
+        return int(said)
+
+    return read

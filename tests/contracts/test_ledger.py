@@ -219,10 +219,11 @@ async def test_cancelling_what_already_shows_in_the_channel_hands_it_to_a_worker
         job, "posting", Change(slots={"answer": "1.2"}, queue="quick", delay_s=60)
     )
     await ledger.receive(entry())
-    assert await ledger.cancel(job.team, job.id)
-    assert await ledger.cancel(job.team, job.id)
+    assert await ledger.cancel(job.team, job.id, "U1")
+    assert await ledger.cancel(job.team, job.id, "U2")
     again = await claimed(ledger)
     assert (again.id, again.cancelled, again.state) == (job.id, True, "posting")
+    assert again.cancelled_by == "U1"
     ended = await ledger.move(again, "cancelled", Change())
     assert ended.state == "cancelled"
     assert not await ledger.cancel(job.team, job.id)

@@ -67,6 +67,11 @@ async def test_a_swap_wins_only_over_what_it_has_seen(store: Store) -> None:
     assert await store.get(POLICY) == b"two"
     outcomes = await asyncio.gather(*(store.swap(POLICY, b"two", b"%d" % n) for n in range(20)))
     assert sum(outcomes) == 1
+    held = await store.get(POLICY)
+    assert await store.swap(POLICY, held, b"soon gone", 0.05)
+    assert await store.get(POLICY) == b"soon gone"
+    await asyncio.sleep(0.1)
+    assert await store.get(POLICY) is None
 
 
 async def test_a_counter_counts_and_expires_from_its_first_use(store: Store) -> None:

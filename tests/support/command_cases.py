@@ -10,6 +10,7 @@ from routing_cases import SEATS
 
 from adapters.queue.memory import MemoryLedger
 from adapters.stores.memory import MemoryJournal, MemoryKeys, MemoryStore
+from bot.bootstrap.parts import preset_seats
 from bot.briefs import Briefs
 from bot.commands.audit import Audit
 from bot.commands.command import Caller, Home
@@ -73,6 +74,7 @@ def desk(
         checks=no_findings,
         workers=no_worker,
         facts=no_facts,
+        presets=preset_seats,
     )
 
 

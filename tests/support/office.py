@@ -117,7 +117,12 @@ def _front(
 
 @asynccontextmanager
 async def office(
-    *scripts: Script, lease_s: float = 5.0, crew: Crew = four, mode: str = "http", **seat: Any
+    *scripts: Script,
+    lease_s: float = 5.0,
+    crew: Crew = four,
+    mode: str = "http",
+    rules: Policies | None = None,
+    **seat: Any,
 ) -> AsyncIterator[Office]:
     """Everything running; what was started is ended. `mode`: how Slack delivers."""
     socket: dict[str, Any] = {"slack_app_token": "xapp-"} if mode == "socket" else {}
@@ -126,14 +131,14 @@ async def office(
     seat = {"total_s": 60, "silence_s": 60, **seat}
     ledger, store = MemoryLedger(), MemoryStore()
     async with (
-        served(ledger, store=store, **socket) as desk,
+        served(ledger, policies=rules, store=store, **socket) as desk,
         parts(*scripts, store=store, **seat) as made,
     ):
         slack, heard = desk.slack, desk.heard
         client = client_of(settings(slack))
-        policies = made.pipeline._policies
         kept = (store, SEALER, KeySpace())
         paces = Paces(store, KeySpace())
+        policies = made.pipeline._policies
         front = _front(client, made, policies, store, heard)
         window, windows = WhyWindow(client, heard), Windows(*kept)
         behind = Behind(ledger, made.pipeline, window, windows, SEALER, heard)

@@ -21,7 +21,7 @@ function one(block, names, press) {
     case "context":
       return make("div", { class: "context" }, ...block.elements.map((item) => small(item, names)));
     case "actions":
-      return make("div", { class: "actions" }, ...block.elements.map((item) => control(item, press)));
+      return make("div", { class: "actions" }, ...block.elements.map((item) => control(item, press, names)));
     case "context_actions":
       return make("div", { class: "actions" }, ...block.elements.flatMap((item) => votes(item, press)));
     case "image":
@@ -56,7 +56,7 @@ function small(item, names) {
   return make("span", {}, ...(item.type === "mrkdwn" ? inline(item.text, names, false) : [item.text]));
 }
 
-function control(item, press) {
+function control(item, press, names) {
   if (item.type === "button") {
     return make(
       "button",
@@ -70,6 +70,7 @@ function control(item, press) {
       item.text.text,
     );
   }
+  if (item.type === "conversations_select") return places(item, names.channels(), press);
   if (item.options) {
     const list = make("select", { "aria-label": item.placeholder?.text || item.action_id });
     for (const option of item.options) {
@@ -80,6 +81,17 @@ function control(item, press) {
     return list;
   }
   return make("span", {}, `(${item.type})`);
+}
+
+function places(item, channels, press) {
+  const hint = item.placeholder?.text || item.action_id;
+  const offered = channels.map((channel) =>
+    make("option", { value: channel.id, selected: channel.id === item.initial_conversation }, `#${channel.name}`),
+  );
+  const nothing = make("option", { value: "", disabled: true, selected: !item.initial_conversation }, hint);
+  const list = make("select", { "aria-label": hint }, nothing, ...offered);
+  list.addEventListener("change", () => press(item.action_id, list.value));
+  return list;
 }
 
 function votes(item, press) {

@@ -13,6 +13,7 @@ const $ = (id) => document.getElementById(id);
 const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", links: "", shortcuts: [], unread: new Set(), seen: "" };
 
 const names = (id) => here.people.get(id)?.name || id || "app";
+names.channels = () => here.channels.filter((channel) => !channel.is_im);
 
 async function guarded(work) {
   try {
@@ -110,6 +111,7 @@ async function draw() {
   if (here.thread) {
     const thread = await get("/control/messages", { ...query, thread_ts: here.thread });
     show($("replies"), thread.messages, view(true));
+    $("stop").hidden = thread.session !== "processing";
     $("status").textContent = thread.status ? `${names(here.bot)} ${thread.status}` : "";
   }
 }
@@ -222,6 +224,9 @@ function heard(change) {
 wire("composer-form", "composer", () => "");
 wire("reply-form", "reply", () => here.thread);
 wireModal(context);
+$("stop").addEventListener("click", () =>
+  guarded(() => post("stop", { channel: here.channel, thread_ts: here.thread, user: here.user })),
+);
 $("thread-close").addEventListener("click", () => {
   here.thread = "";
   $("thread").hidden = true;

@@ -1,13 +1,16 @@
 -- KEYS: job, leases, open, due, ready quick, ready deep, turn quick, turn deep,
 -- recent.
 -- ARGV: id, cancel channel, final states, wake channel of quick, of deep, job ttl ms,
--- how many recent.
+-- how many recent, who asks for it.
 -- Returns 1 when the job was not over yet.
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state or string.find(ARGV[3], ',' .. state .. ',', 1, true) then
   return 0
 end
 redis.call('HSET', KEYS[1], 'cancelled', 1)
+if ARGV[8] ~= '' then
+  redis.call('HSETNX', KEYS[1], 'cancelled_by', ARGV[8])
+end
 redis.call('PUBLISH', ARGV[2], ARGV[1])
 if redis.call('ZSCORE', KEYS[2], ARGV[1]) then
   return 1

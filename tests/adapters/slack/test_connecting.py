@@ -34,10 +34,12 @@ class Flaky(MemoryStore):
             raise StoreError("down")
         await super().put(key, value, ttl_s)
 
-    async def swap(self, key: str, before: bytes | None, after: bytes) -> bool:
+    async def swap(
+        self, key: str, before: bytes | None, after: bytes, ttl_s: float | None = None
+    ) -> bool:
         if self.down:
             raise StoreError("down")
-        return await super().swap(key, before, after)
+        return await super().swap(key, before, after, ttl_s)
 
 
 class Here:

@@ -21,6 +21,7 @@ HISTORY = {kind: f"{kind}:history" for kind in READ}
 NEEDED: dict[str, set[str]] = {
     "apps.connections.open": set(),  # an app-level token's scope, none of the bot's
     "assistant.threads.setSuggestedPrompts": {"assistant:write"},
+    "agents.sessions.setStatus": {"chat:write"},
     "assistant.threads.setStatus": {"chat:write"},
     "apps.manifest.export": set(),  # an app configuration token's, none of the bot's
     "auth.test": set(),
@@ -38,6 +39,7 @@ NEEDED: dict[str, set[str]] = {
     "conversations.replies": set(HISTORY.values()),
     "usergroups.users.list": {"usergroups:read"},
     "files.completeUploadExternal": {"files:write"},
+    "files.info": {"files:read"},
     "files.getUploadURLExternal": {"files:write"},
     "users.info": {"users:read"},
     "users.list": {"users:read"},
@@ -47,7 +49,7 @@ NEEDED: dict[str, set[str]] = {
     "views.update": set(),
 }
 FAMILIES = (
-    "usergroups apps auth bots chat conversations files reactions team users views assistant"
+    "agents usergroups apps auth bots chat conversations files reactions team users views assistant"
 ).split()
 DELIVERIES = {"app_mentions:read", "commands", "files:read"}
 

@@ -12,6 +12,7 @@ from slack_cases import Served, channel, served, user
 
 from adapters.playground.blockkit import view_faults
 from adapters.queue.memory import MemoryLedger
+from bot.advice.situation import Situation
 from bot.plugins import COMMANDS
 
 Json = dict[str, Any]
@@ -120,3 +121,30 @@ async def test_where_no_window_opens_help_is_said_instead(here: Served) -> None:
     general, person = channel(here.slack, "general"), user(here.slack, "sam")
     await here.slack.people.command(general, person, "/thinktwice", "")
     assert "You may run" in here.slack.workspace.ephemeral[-1]["text"]
+
+
+async def test_advise_alone_asks_its_seven_questions_and_answers_there(here: Served) -> None:
+    general, sam = channel(here.slack, "general"), user(here.slack, "sam")
+    await here.slack.people.command(general, sam, "/thinktwice", "advise")
+    asked = view(here)
+    fields = [block for block in asked["blocks"] if block["type"] == "input"]
+    assert [one["block_id"] for one in fields] == list(Situation.model_fields)
+    assert fields[0]["label"]["text"].startswith("Is the work simple or complex")
+    assert fields[-1]["element"]["initial_value"] == "1000"
+    told = said(await presses(here, "sam", "menu_run", "advise", task="complex", stakes="high"))
+    assert "preset deepseek" in told
+    assert "export THINKTWICE_PRESET=deepseek" in told
+    assert "Both tiers of deepseek" in told
+    here.slack.workspace.views.clear()
+    await here.slack.people.command(general, sam, "/thinktwice", "advise")
+    wrong = said(await presses(here, "sam", "menu_run", "advise", context="0"))
+    assert "greater than 0" in wrong
+
+
+async def test_advise_takes_the_flags_of_a_terminal(here: Served) -> None:
+    general, sam = channel(here.slack, "general"), user(here.slack, "sam")
+    text = "advise --context 2000 --stakes high --task complex --hardware cluster"
+    await here.slack.people.command(general, sam, "/thinktwice", text)
+    told = here.slack.workspace.ephemeral[-1]["text"]
+    assert "preset v3-r1" in told
+    assert here.slack.workspace.views == {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+
 import pytest
 from office import Office, office
 from slack_cases import channel, user
 
+from adapters.playground.arguments import SlackError
 from adapters.playground.models import Script
 from adapters.slack import signs
 from adapters.slack.waiting import clock, queue_line, status_line, waiting_message
@@ -69,7 +73,7 @@ async def test_the_line_of_a_slow_answer_is_kept_alive(monkeypatch: pytest.Monke
 
 
 async def test_cancel_ends_the_models_call_and_says_so() -> None:
-    slow = Script(model=R1, text="word " * 500, first_s=0.2, piece_s=0.05)
+    slow = Script(model=R1, reasoning="Hm.", text="word " * 500, piece_s=0.05)
     async with office(slow) as here:
         asked = here.ask(LEGAL)
         (placeholder,) = await here.until(lambda: here.ours(asked))
@@ -84,15 +88,56 @@ async def test_cancel_ends_the_models_call_and_says_so() -> None:
         await here.slack.people.press(where, sam, "cancel_question", None)
         told = await here.until(lambda: here.slack.workspace.ephemeral)
         assert told[0]["text"] == f"Only <@{dana.id}>, who asked, can cancel this one."
+        await here.until(lambda: here.called("assistant.threads.setStatus"))
+        await asyncio.sleep(0.3)
         await here.slack.people.press(where, dana, "cancel_question", None)
         final = await here.answered(asked)
-        assert final["text"].startswith("Stopped, as you asked.")
-        assert final["ts"] == placeholder["ts"]
-        assert status(here, asked) == ""
         await here.over()
+        assert final["ts"] == placeholder["ts"]
+        assert final["blocks"][0]["text"].startswith("word word")
+        foot = final["blocks"][1]["elements"][0]["text"]
+        assert re.fullmatch(r"R1 · stopped by @dana after \d+(\.\d)? s · \$0\.00\d+", foot)
+        row = [one["text"]["text"] for one in final["blocks"][-1]["elements"]]
+        assert row[:4] == ["Why?", "Ask V3", "Ask again", "Continue"]
+        assert status(here, asked) == ""
+        async with asyncio.timeout(5):
+            while not here.made.server.left:  # noqa: ASYNC110 - a server's counter
+                await asyncio.sleep(0.01)
+        assert len(here.ours(asked)) == here.made.server.left == 1
         await here.slack.people.press(where, dana, "cancel_question", None)
         await here.until(lambda: len(here.slack.workspace.ephemeral) == 2)
         assert "over already" in here.slack.workspace.ephemeral[1]["text"]
+
+
+async def test_slacks_own_stop_ends_the_call_and_what_was_shown_stays() -> None:
+    slow = Script(model=R1, reasoning="Hm.", text="word " * 900, piece_s=0.004)
+    async with office(slow) as here:
+        asked, room = here.ask(LEGAL), channel(here.slack, "general")
+        dana, sam = user(here.slack, "dana"), user(here.slack, "sam")
+        await here.until(lambda: here.called("chat.startStream"))
+        stop = here.slack.home.sessions.stop
+        assert here.slack.home.sessions.state(room, asked) == "processing"
+        stop(room, asked, sam)
+        told = await here.until(lambda: here.slack.workspace.ephemeral)
+        assert told[0]["text"] == f"Only <@{dana.id}>, who asked, can cancel this one."
+        stop(room, asked, dana)
+        await here.over()
+        (message,) = here.ours(asked)
+        assert message["blocks"][0]["text"].startswith("word word")
+        assert "stopped by @dana" in message["text"]
+        assert here.slack.home.sessions.state(room, asked) == "active"
+        with pytest.raises(SlackError):
+            stop(room, asked, dana)
+
+
+async def test_where_slack_has_no_sessions_none_is_tried_again() -> None:
+    async with office(Script(model=R1, text="No."), FAST) as here:
+        fault = {"method": "agents.sessions.setStatus", "error": "unknown_method", "times": 9}
+        here.slack.faults.add(fault)
+        for question in (LEGAL, LEGAL.replace("9.2", "9.3")):
+            await here.answered(here.ask(question))
+        await here.over()
+        assert len(here.called("agents.sessions.setStatus")) == 1
 
 
 async def test_an_unattended_queue_says_that_the_question_is_kept() -> None:

@@ -18,6 +18,7 @@ from bot.advice.choosing import HOLDS, SIZE, THRESHOLD, choose
 from bot.advice.facts import Facts, as_table, facts
 from bot.advice.situation import MOST_CONTEXT, Situation
 from bot.bootstrap.parts import preset_seats
+from bot.settings import known_names
 from bot.words import Words
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -81,8 +82,17 @@ def test_each_command_parses() -> None:
             assert words[3] in verbs
             done = CliRunner().invoke(app, [*words[3:], "--help"])
             assert done.exit_code == 0
+        elif words[0] == "vllm":
+            assert words[1] == "serve"
+            assert "/" in words[2]
+            flags = words[3:]
+            assert all(flag.startswith("--") for flag in flags[::2])
+            assert not any(value.startswith("--") for value in flags[1::2])
         else:
-            assert words[0] in ("vllm", "export")
+            name, _, value = words[1].partition("=")
+            assert words[0] == "export"
+            assert name in known_names()
+            assert value
 
 
 def test_one_gpu_is_told_what_more_would_give() -> None:
@@ -92,10 +102,12 @@ def test_one_gpu_is_told_what_more_would_give() -> None:
     assert advised(Situation(hardware="one-gpu", stakes="high")).preset == "deepseek"
 
 
-def test_figures_of_a_proof_of_concept(tmp_path: Path) -> None:
-    def row(tier: str, n: int, cost: float) -> dict[str, object]:
+def report(folder: Path, preset: str, cost: float = 0.004, *, whole: bool = True) -> Path:
+    """What `poc --json` prints, as far as the guide reads it."""
+
+    def row(task: str, tier: str, n: int, usd: float) -> dict[str, object]:
         return {
-            "task": "t",
+            "task": task,
             "tier": tier,
             "n": n,
             "accuracy": 0.9,
@@ -104,16 +116,60 @@ def test_figures_of_a_proof_of_concept(tmp_path: Path) -> None:
             "tokens_per_s": 30.0,
             "seconds_p50": 2.5,
             "seconds_p95": 9.0,
-            "cost_per_request": cost,
+            "cost_per_request": usd,
         }
 
-    rows = [row("fast", 10, 0.001), row("fast", 30, 0.005), row("reasoning", 40, 0.02)]
-    file = tmp_path / "poc.json"
-    file.write_text(json.dumps({"by_task": rows, "as_of": "2026-11-30"}), encoding="utf-8")
+    rows = [row("a", "fast", 10, cost / 4), row("b", "fast", 30, cost * 1.25)]
+    if whole:
+        rows.append(row("all", "fast", 40, cost))
+    rows.append(row("all", "reasoning", 40, cost * 5))
+    file = folder / "poc.json"
+    found = {"by_task": rows, "as_of": "2026-11-30", "setup": {"preset": preset}}
+    file.write_text(json.dumps(found), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_figures_of_a_proof_of_concept(tmp_path: Path, whole: bool) -> None:
+    file = report(tmp_path, "deepseek", whole=whole)
     found = Advice.model_validate_json(invoke("--task", "simple", "--from", str(file), "--json"))
     assert (found.measured, found.cost_per_request, found.wait_s) == (True, 0.004, 2.5)
     assert found.as_of == "2026-11-30"
     assert "Measured by your proof of concept of 2026-11-30" in invoke("--from", str(file))
+
+
+def test_figures_of_one_s_own_servers_say_nothing_of_their_hours(tmp_path: Path) -> None:
+    file = report(tmp_path, "v3-r1", cost=0.0)
+    found = Advice.model_validate_json(invoke("--from", str(file), "--json"))
+    assert (found.preset, found.measured, found.wait_s) == ("v3-r1", True, 2.5)
+    assert found.cost_per_request > 0
+    assert "GPUs at $2.50 an hour, an assumption of ours" in invoke("--from", str(file))
+
+
+@pytest.mark.parametrize(
+    ("preset", "flags", "said"),
+    [
+        ("offline", (), "is of the offline demo: its figures are no model's"),
+        ("one-gpu", ("--stakes", "high"), "was measured on one-gpu, the advice is deepseek"),
+    ],
+)
+def test_figures_of_something_else_are_not_taken_for_this(
+    tmp_path: Path, preset: str, flags: tuple[str, ...], said: str
+) -> None:
+    file = str(report(tmp_path, preset))
+    done = CliRunner().invoke(app, ["advise", "--from", file, *flags, "--json"])
+    assert said in done.stderr
+    assert not Advice.model_validate_json(done.stdout).measured
+
+
+def test_one_gpu_and_v3_r1_contradict_each_other(tmp_path: Path) -> None:
+    file = str(report(tmp_path, "v3-r1"))
+    for flags in (("--from", file), ("--preset", "v3-r1")):
+        done = CliRunner().invoke(app, ["advise", "--hardware", "one-gpu", *flags])
+        assert done.exit_code == 2
+        assert f"--hardware one-gpu and {flags[0]} {flags[1]} contradict each other" in done.stderr
+        assert "v3-r1 runs on cluster. Give --hardware cluster" in done.stderr
+    assert "preset v3-r1" in invoke("--preset", "v3-r1")
 
 
 @pytest.mark.parametrize(
@@ -123,6 +179,8 @@ def test_figures_of_a_proof_of_concept(tmp_path: Path) -> None:
         (["--context", "2000000"], "no preset reads more than 1,000,000 tokens"),
         (["--context", "-5"], "--context -5: a whole number above 0"),
         (["--requests-per-day", "-1"], "--requests-per-day -1"),
+        (["--preset", "gpt"], "--preset gpt: use one of deepseek, one-gpu"),
+        (["--facts", "--task", "simple"], "--facts stands alone"),
     ],
 )
 def test_wrong_use(arguments: list[str], said: str) -> None:
@@ -140,9 +198,10 @@ def test_a_report_that_is_none(tmp_path: Path) -> None:
 
 
 def test_questions_when_no_flag_is_given() -> None:
-    told = invoke(text="complex\noffline\ncluster\nlarge\nhigh\n")
+    told = invoke(text="hard\ncomplex\noffline\ncluster\nlarge\nhigh\n0\n2000\n\n")
     assert "preset v3-r1" in told
     assert "one tuning run" in told
+    assert "at 1,000 requests a day" in told
     done = CliRunner().invoke(app, ["advise"], input="complex\n")
     assert done.exit_code == 2
     assert "Give flags instead" in done.stderr
