@@ -103,7 +103,19 @@ class Pipeline:
         before `decide`. Raises StoreError."""
         if self._briefs is not None:
             request = await self._briefs.beside(request)
+        request = await self._seen(request)
         return await narrowed(request, self.policy_of(request).length.thread_tokens, self._counter)
+
+    async def _seen(self, request: Request) -> Request:
+        """With what pictures show, as text; a spent budget, by which the question will be refused,
+        pays for no look."""
+        if self._summarizing is None or not any(unit.image for unit in request.context):
+            return request
+        now, policy = self._clock(), self.policy_of(request)
+        spent = await self._purse.spent(request, now)
+        if self._purse.refusal(spent, policy.caps, now) is not None:
+            return request
+        return await self._summarizing.seen(request, policy)
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
