@@ -64,22 +64,23 @@ class Purse:
         return self._space.month(place.team, f"{channel}:{now.astimezone(UTC):%Y-%m}")
 
     async def spent(self, request: Request, now: datetime) -> Spent:
-        """What has been used up until now today, and where it is asked this month."""
+        """What has been used up until now today, and where it is asked this month; nothing while
+        the store does not answer: a question is not held up by that."""
         place = request.place
-        return await self._read(place.team, request.asker.id, now, self._month(place, now))
+        try:
+            return await self._read(place.team, request.asker.id, now, self._month(place, now))
+        except StoreError as error:
+            self._events.emit("store_failed", what="purse", detail=str(error))
+            return Spent()
 
     async def balance(self, team: str, user: str, now: datetime) -> Spent:
-        """The same for a person and their workspace."""
+        """The same for a person and their workspace, to be shown to them. Raises StoreError."""
         return await self._read(team, user, now)
 
     async def _read(self, team: str, user: str, now: datetime, month: str = "") -> Spent:
         values = []
         for key in (*self._keys(team, user, now), *([month] if month else [])):
-            try:
-                raw = await self._store.get(key)
-            except StoreError as error:
-                self._events.emit("store_failed", what="purse", detail=str(error))
-                return Spent()
+            raw = await self._store.get(key)
             values.append(int(raw) if raw is not None and raw.isdigit() else 0)
         return Spent(
             person_usd=values[0] / MICRO,
