@@ -22,7 +22,8 @@ Home = Literal["web", "worker"]
 
 class Caller(Noun):
     """The person at it. `kind` says whether in Slack or in a terminal; in a terminal `team` and
-    `channel` are empty, and whoever has one is an operator."""
+    `channel` are empty, and whoever has one is an operator. `zone`
+    names the time zone that they read times in."""
 
     id: str
     name: str = ""
@@ -30,6 +31,7 @@ class Caller(Noun):
     channel: str = ""
     kind: Literal["slack", "terminal"] = "slack"
     operator: bool = False
+    zone: str = "UTC"
 
     @property
     def shown(self) -> str:

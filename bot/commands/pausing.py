@@ -153,7 +153,7 @@ class Pause(_Ordering):
         at_end = self.until(args.length)
         done = words.say("commands.paused", **values)
         if at_end is not None:
-            done += " " + words.say("commands.lapses", at=clock(at_end, "UTC"))
+            done += " " + words.say("commands.lapses", at=clock(at_end, self._call.caller.zone))
         undo = Order(command="resume", args={"what": what, "channel": channel})
         return Said(done, line=words.say("commands.paused_line", was=was, **values), undo=undo)
 

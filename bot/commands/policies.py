@@ -60,10 +60,10 @@ class ShowPolicy:
         call, policies = self._call, self._call.desk.policies
         if args.what == "show":
             found = shown(policies.book, args.key)
-            return Said(policy_in_words(found, call.words), (found,))
+            return Said(policy_in_words(found, call.words, call.caller.zone), (found,))
         if args.what == "undo":
             edit = await policies.overlay.undo(call.caller.shown, call.at)
-            text = undo_in_words(edit, call.words)
+            text = undo_in_words(edit, call.words, call.caller.zone)
         else:
             edit = await policies.overlay.set(
                 policies.book.written, *_named(args), call.caller.shown, call.at
