@@ -230,7 +230,7 @@ class Asking:
         now = self._clock()
         spent = await self._purse.spent(request, now)
         caps = policy.caps
-        empty = self._purse.reasoning_spent(spent, caps)
+        empty = self._purse.reasoning_spent(spent, caps, now)
         return not empty and self._purse.refusal(spent, caps, now) is None
 
     def _report(self, request: Request, decision: Decision, error: ModelError) -> None:

@@ -45,6 +45,7 @@ TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "seen": "code",
     "flight": "code",
     "counter": "code",
+    "month": "code",
     "recent": "code",
     "window": "code",
     "told": "code",

@@ -90,6 +90,13 @@ PASSING: tuple[KeyClass, ...] = (
         ttl_s=2 * DAY_S,
     ),
     KeyClass(
+        name="month",
+        pattern=r"month:[0-9a-f]{32}:\d{4}-\d\d",
+        holds="micro-dollars of the reasoning tier in a channel in one month",
+        owner="bot.spending",
+        ttl_s=32 * DAY_S,
+    ),
+    KeyClass(
         name="recent",
         pattern=r"recent",
         holds="ids of the last finished jobs by age",

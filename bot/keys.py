@@ -60,6 +60,10 @@ class KeySpace:
         """A counter of a person or workspace and day."""
         return self._of(team, f"count:{name}")
 
+    def month(self, team: str, name: str) -> str:
+        """A counter of a channel and month."""
+        return self._of(team, f"month:{name}")
+
     def policy(self, team: str = "") -> str:
         """The policy's changes: of the installation, terminals included, or of one workspace."""
         return f"{{p{self.partition(team)}}}:policy:{team}" if team else "{p0}:policy"

@@ -35,11 +35,11 @@ from bot.routing.reach import kept, may_go, seated
 from bot.routing.router import Router
 from bot.sealing import Sealer
 from bot.seats import Seats
-from bot.spending.purse import Purse, next_reset
+from bot.spending.purse import CHANNEL, Purse, month_reset, next_month, next_reset
 from bot.summaries.answering import Summarizing
 from bot.summaries.order import Progress
 from bot.summaries.wanted import wanted
-from bot.words.figures import Dollars
+from bot.words.figures import Day, Dollars
 
 BINARY_SHARE = 0.05
 FLIGHT_SLACK_S = 10.0
@@ -104,7 +104,19 @@ class Pipeline:
         before `decide`. Raises StoreError."""
         if self._briefs is not None:
             request = await self._briefs.beside(request)
+        request = await self._seen(request)
         return await narrowed(request, self.policy_of(request).length.thread_tokens, self._counter)
+
+    async def _seen(self, request: Request) -> Request:
+        """With what pictures show, as text; a spent budget, by which the question will be refused,
+        pays for no look."""
+        if self._summarizing is None or not any(unit.image for unit in request.context):
+            return request
+        now, policy = self._clock(), self.policy_of(request)
+        spent = await self._purse.spent(request, now)
+        if self._purse.refusal(spent, policy.caps, now) is not None:
+            return request
+        return await self._summarizing.seen(request, policy)
 
     async def decide(self, request: Request) -> Decision:
         """Steps 1 and 2. Raises RequestRefused: empty, too long, not text."""
@@ -175,17 +187,13 @@ class Pipeline:
         if refusal is not None and not stands:
             raise refusal
         up = decision.tier == "reasoning"
-        if up and (refusal is not None or self._purse.reasoning_spent(spent, policy.caps)):
+        until = self._purse.reasoning_spent(spent, policy.caps, now) if up else ""
+        if up and (refusal is not None or until):
             if request.insists:
-                raise RequestRefused(
-                    said="refused.budget_tier",
-                    label=self.seats.reasoning.label,
-                    other=self.seats.fast.label,
-                    until=next_reset(now),
-                )
+                raise self._out_of_reach(request, until, now)
             if not stands and not may_go(self.seats.fast, policy.text):
                 raise RequestRefused(said="refused.kept")
-            return instead(decision, "fast", "budget", next_reset(now))
+            return instead(decision, "fast", "budget", until or next_reset(now))
         expected = estimate(request, seated(self.seats, policy).of(decision.tier))
         if self._purse.needs_confirmation(expected.cost_usd, policy.caps) and not request.confirmed:
             raise RequestRefused(
@@ -194,6 +202,18 @@ class Pipeline:
                 minutes=max(1, round(expected.seconds / 60)),
             )
         return decision
+
+    def _out_of_reach(self, request: Request, until: str, now: datetime) -> RequestRefused:
+        """Why the tier that a person insists on is not asked."""
+        values = {"label": self.seats.reasoning.label, "other": self.seats.fast.label}
+        if not until.startswith(CHANNEL):
+            return RequestRefused(said="refused.budget_tier", **values, until=next_reset(now))
+        return RequestRefused(
+            said="refused.budget_channel",
+            **values,
+            until=Day(next_month(now).isoformat()),
+            reset=month_reset(now, request.asker.tz),
+        )
 
     def policy_of(self, request: Request) -> Policy:
         """The policy in force where the question was asked."""

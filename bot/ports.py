@@ -143,6 +143,10 @@ class Linked(Protocol):
     async def files(self, channel: str, link: str) -> Sequence[Reading]:
         """Each file, read. Raises CommandRefused: no such link, another channel, no files there."""
 
+    async def uploaded(self, user: str, ids: Sequence[str]) -> Sequence[Reading]:
+        """Each file that this person has uploaded, read. Raises CommandRefused: it is gone, or
+        somebody else's."""
+
 
 class Journal(Protocol):
     """Lines that are only ever appended, each with its time. Raises StoreError."""

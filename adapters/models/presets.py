@@ -69,6 +69,8 @@ def _seat(tier: Tier, data: dict[str, Any], settings: Settings, preset: str) -> 
         for name in ("base_url", "model", "label", "total_s", "silence_s")
         if (value := getattr(over, name))
     }
+    if over.vision is not None:
+        given["vision"] = over.vision
     key = over.api_key.get_secret_value()
     merged = {**data, **given, "tier": tier}
     if not key and _host(str(merged.get("base_url", ""))) == DEEPSEEK_HOST:

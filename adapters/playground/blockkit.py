@@ -70,6 +70,7 @@ ELEMENTS: dict[str, tuple[set[str], set[str]]] = {
             "focus_on_load",
         },
     ),
+    "file_input": ({"action_id"}, {"filetypes", "max_files"}),
     "image": ({"alt_text"}, {"image_url", "slack_file"}),
     "mrkdwn": ({"text"}, {"verbatim"}),
     "plain_text": ({"text"}, {"emoji"}),
@@ -86,7 +87,7 @@ HOMES = {
     "context_actions": {"feedback_buttons", "icon_button"},
     "context": {"image", "mrkdwn", "plain_text"},
     "accessory": {"button", "static_select", "overflow", "radio_buttons", "checkboxes", "image"},
-    "input": {"plain_text_input", "static_select", "radio_buttons", "checkboxes"},
+    "input": {"plain_text_input", "static_select", "radio_buttons", "checkboxes", "file_input"},
 }
 COUNTS = {"actions": 25, "context": 10, "context_actions": 5}
 LIMITS = {"button.value": 2000, "button.url": 3000, "button.accessibility_label": 75}
@@ -98,7 +99,7 @@ def faults(blocks: Any, *, most: int = MESSAGE_BLOCKS) -> list[Fault]:
     """Every fault as (JSON pointer, what is wrong); empty when Slack would take the blocks."""
     if not isinstance(blocks, list):
         return [("/blocks", "must be an array")]
-    found: list[Fault] = []
+    found: list[Fault] = _files_in(blocks) if most == MESSAGE_BLOCKS else []
     if len(blocks) > most:
         found.append(("/blocks", f"no more than {most} items allowed"))
     seen: set[str] = set()
@@ -214,6 +215,8 @@ def _element(element: Any, allowed: set[str], at: str) -> list[Fault]:
             found.append((f"{at}/style", "must be primary or danger"))
     if kind == "feedback_buttons":
         found += _thumbs(element, at)
+    if kind == "file_input" and element.get("max_files", 10) not in range(1, 11):
+        found.append((f"{at}/max_files", "must be between 1 and 10"))
     if "options" in element:
         found += _options(element["options"], kind, f"{at}/options")
     return found
@@ -279,4 +282,15 @@ def view_faults(view: Any) -> list[Fault]:
             found += _text(view[name], f"/view/{name}", 24, {"plain_text"})
     if len(str(view.get("private_metadata", ""))) > 3000:
         found.append(("/view/private_metadata", "must be less than 3001 characters"))
-    return found + faults(view.get("blocks"), most=VIEW_BLOCKS)
+    found += faults(view.get("blocks"), most=VIEW_BLOCKS)
+    return found if view["type"] == "modal" else found + _files_in(view.get("blocks"))
+
+
+def _files_in(blocks: Any) -> list[Fault]:
+    """Fields for files, which stand in modals alone."""
+    found = []
+    for index, block in enumerate(blocks if isinstance(blocks, list) else []):
+        element = block.get("element") if isinstance(block, dict) else None
+        if isinstance(element, dict) and element.get("type") == "file_input":
+            found.append((f"/blocks/{index}/element/type", "file_input stands in modals only"))
+    return found

@@ -5,11 +5,13 @@ Refuses to know how it reaches the app; `delivery` does. Payloads have the shape
 
 from __future__ import annotations
 
+import base64
+
 from adapters.playground.agent import context_of
 from adapters.playground.arguments import SlackError
 from adapters.playground.delivery import Outlet
 from adapters.playground.posting import Posting
-from adapters.playground.pressed import pressed, state
+from adapters.playground.pressed import pressed, state, with_files
 from adapters.playground.reading import Reading
 from adapters.playground.responses import Responses
 from adapters.playground.workspace import Channel, Json, User, Workspace
@@ -187,7 +189,13 @@ class People(Writing):
 
     async def submit(self, view: Json, user: User, values: Json) -> Json:
         """A modal is sent off; the app's answer as it gave it: with `errors` it stays, by `update`
-        it becomes another one, else it closes."""
+        it becomes another one, else it closes. What was put into a field for files is theirs."""
+
+        def kept(file: Json) -> Json:
+            content = base64.b64decode(str(file["content_base64"]))
+            return self._workspace.add_file(str(file["name"]), content, user.id)
+
+        values = with_files(view, values, kept)
         payload = {
             "type": "view_submission",
             "team": self._team(),

@@ -5,6 +5,7 @@ Refuses to deliver it; shapes are Slack's (docs.slack.dev, block_actions and vie
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from adapters.playground.workspace import Json
@@ -63,6 +64,19 @@ def state(view: Json, values: Json) -> Json:
     return told
 
 
+def with_files(view: Json, values: Json, keep: Callable[[Json], Json]) -> Json:
+    """The same values with what was put into fields for files kept by `keep`, as Slack's files; so
+    many of them as the field takes."""
+    told = {name: dict(held) for name, held in values.items()}
+    for block in all_blocks(view.get("blocks", [])):
+        element = block.get("element") or {}
+        given = told.get(block.get("block_id", ""), {})
+        if element.get("type") == "file_input" and given.get(element["action_id"]):
+            taken = given[element["action_id"]][: element.get("max_files", 10)]
+            given[element["action_id"]] = [keep(one) for one in taken]
+    return told
+
+
 def all_blocks(blocks: list[Json]) -> list[Json]:
     """These and the ones inside them."""
     found = []
@@ -95,6 +109,8 @@ def _field(element: Json, given: Any) -> Json:
         wanted = given if given is not None else first.get("value")
         one = next((one for one in options if one["value"] == wanted), None)
         return {"type": kind, "selected_option": one}
+    if kind == "file_input":
+        return {"type": kind, "files": given or []}
     return {"type": kind, "value": given or None}
 
 

@@ -5,7 +5,7 @@ Refuses to parse: documents are read behind their own wall.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from adapters.slack.files import SlackFiles
@@ -25,9 +25,13 @@ Message = Mapping[str, Any]
 class Attachments:
     """Reads what is attached to messages, for one workspace's bot."""
 
-    def __init__(self, files: SlackFiles, documents: Documents) -> None:
+    def __init__(
+        self, files: SlackFiles, documents: Documents, sees: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`sees`: whether somebody looks at pictures; they come as units with an image then."""
         self._files = files
         self._documents = documents
+        self._sees = sees
 
     async def read(
         self, messages: Iterable[Message], room: int = ROOM
@@ -66,7 +70,7 @@ class Attachments:
             gap = Skipped(source=name, reason=error.reason, values=error.values)
             return Reading(source=name, skipped=(gap,))
         with content:
-            return await self._documents.read(name, content)
+            return await self._documents.read(name, content, sees=self._sees())
 
 
 def _no_room(source: str, unit: str, room: int) -> Skipped:

@@ -44,6 +44,7 @@ from bot.request import Request, Wish
 from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
+from bot.summaries.seeing import seeing_tier
 from bot.words import Words, prepared
 from bot.words.languages import ENGLISH, spoken_in
 
@@ -75,7 +76,9 @@ class SlackFront:
         files = SlackFiles(lambda: str(client.token), client.base_url)
         self._gatherer = Gatherer(
             client,
-            attachments=Attachments(files, documents),
+            attachments=Attachments(
+                files, documents, lambda: seeing_tier(seats, policies.base) is not None
+            ),
             language=lambda channel: policies.book.in_force(channel).policy.display.language,
             readers=readers,
         )

@@ -1,6 +1,6 @@
-"""The files of a message that somebody links to, read for a channel's brief.
+"""Files for a channel's brief: of a message that somebody links to, or that they have uploaded.
 
-Refuses to read from any other channel than the one it is for.
+Refuses to read from any other channel than the one it is for, and what others have uploaded.
 """
 
 from __future__ import annotations
@@ -53,6 +53,20 @@ class SlackLinked:
         if not readings:
             raise CommandRefused(said="commands.brief_no_files")
         return readings
+
+    async def uploaded(self, user: str, ids: Sequence[str]) -> Sequence[Reading]:
+        """See `bot.ports.Linked`."""
+        files = []
+        for name in ids:
+            try:
+                file = (await self._client.files_info(file=name))["file"]
+            except SlackApiError as error:
+                problem = code_of(error)
+                raise CommandRefused(said="commands.brief_upload", problem=problem) from error
+            if file.get("user") != user:
+                raise CommandRefused(said="commands.brief_others")
+            files.append(file)
+        return await self._attachments.readings([{"files": files}])
 
 
 def linked_of(client: AsyncWebClient, documents: Documents) -> SlackLinked:

@@ -44,6 +44,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "usergroups.users.list": ("usergroups:read",),
     "conversations.members": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "files.completeUploadExternal": ("files:write",),
+    "files.info": ("files:read",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
     "users.list": ("users:read",),

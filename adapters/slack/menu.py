@@ -5,6 +5,7 @@ Refuses to call models: what takes longer is handed to a worker, like a typed co
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -15,6 +16,7 @@ from adapters.slack.handing import Handing
 from adapters.slack.menu_views import (
     BACK,
     DO,
+    FILLED,
     OPEN,
     RUN,
     Origin,
@@ -36,7 +38,7 @@ from bot.routing.policies import Policies
 
 Json = dict[str, Any]
 #: Commands that ask when they are typed without arguments.
-FORMS = frozenset({"advise"})
+FORMS = frozenset({"advise", "summarize"})
 
 
 class Menu:
@@ -62,6 +64,7 @@ class Menu:
         app.action(BACK)(self._back)
         app.action(RUN)(self._run)
         app.action(DO)(self._do)
+        app.view(re.compile(f"^{FILLED}"))(self._filled)
 
     async def open(self, client: AsyncWebClient, command: Json, person: Person) -> bool:
         """The first page, for whoever typed the command alone. False: Slack would not open it."""
@@ -140,6 +143,14 @@ class Menu:
             said = person.words.say("commands.menu_asked")
             outcome = outcome.model_copy(update={"text": said})
         await self._end(client, body, outcome)
+
+    async def _filled(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """A form that is sent off because it takes files; its window goes on with the outcome."""
+        person, origin, given = await self._person(client, body)
+        view = body["view"]
+        name = str(view["callback_id"]).removeprefix(FILLED)
+        outcome = await self._handing.filled(name, values_in(view), person, given)
+        await ack(response_action="update", view=ended(outcome, person, origin))
 
     async def _do(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()

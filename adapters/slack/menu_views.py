@@ -16,7 +16,7 @@ from adapters.slack.neutral import plain
 from adapters.slack.outcomes import parts, shown
 from bot.commands.command import Command
 from bot.commands.outcome import Outcome
-from bot.commands.reading import Rest
+from bot.commands.reading import Files, Rest
 from bot.commands.registry import help_of
 from bot.commands.running import Person
 from bot.request import Noun
@@ -26,6 +26,9 @@ from bot.words.languages import ENGLISH
 
 Json = dict[str, Any]
 OPEN, BACK, RUN, DO = "menu_open", "menu_back", "menu_run", "menu_do"
+#: A form with files is sent off, and its name begins so: what a button brings of a field for files
+#: is nowhere promised (docs.slack.dev/reference/block-kit/block-elements/file-input-element).
+FILLED = "menu_filled:"
 
 
 class Origin(Noun):
@@ -68,6 +71,11 @@ def form(command: type[Command], example: str, person: Person, origin: Origin) -
             blocks.append(_field(name, info, words))
     go = words.say("commands.menu_next")
     label = words.say("commands.menu_next_label", name=command.name)
+    if any(block.get("element", {}).get("type") == "file_input" for block in blocks):
+        blocks.append({"type": "actions", "elements": [_back(person)]})
+        view = _view(command.name, blocks, person, origin)
+        submit = {"type": "plain_text", "text": go}
+        return {**view, "callback_id": f"{FILLED}{command.name}", "submit": submit}
     row = [{**button(RUN, go, command.name, label), "style": "primary"}, _back(person)]
     blocks.append({"type": "actions", "elements": row})
     return _view(command.name, blocks, person, origin)
@@ -95,7 +103,8 @@ def values_in(view: Json) -> dict[str, str]:
     for name, held in ((view.get("state") or {}).get("values") or {}).items():
         for element in held.values():
             chosen = (element.get("selected_option") or {}).get("value")
-            value = chosen or element.get("value") or ""
+            files = " ".join(str(file["id"]) for file in element.get("files") or [])
+            value = chosen or element.get("value") or files
             if str(value).strip():
                 found[name] = str(value).strip()
     return found
@@ -121,6 +130,10 @@ def _field(name: str, info: FieldInfo, words: Words) -> Json:
         if first is not None:
             element["initial_option"] = first
         return {**block, "element": element}
+    files = next((mark for mark in info.metadata if isinstance(mark, Files)), None)
+    if files is not None:
+        taken = {"type": "file_input", "action_id": "value", "max_files": files.most}
+        return {**block, "element": taken}
     long = any(isinstance(mark, Rest) for mark in info.metadata)
     typed: Json = {"type": "plain_text_input", "action_id": "value", "multiline": long}
     if isinstance(info.default, (str, int)) and info.default:

@@ -127,7 +127,7 @@ class Ruling:
             said = person.words.say("commands.not_yours", name="policy", holders=person.holders)
             refused = Outcome(command="policy", state="refused", text=said)
             return outcome_view(refused, Ruled(), person.words)
-        policies = self._handing.running.desk.policies
+        policies = self._handing.running.desk.policies.at(person.caller.team)
         return policy_view(shown(policies.book, page.channel), page, person.words)
 
     async def _turn(self, client: AsyncWebClient, body: Json, page: Ruled) -> None:

@@ -26,7 +26,7 @@ def ways_on(error: ThinktwiceError, job_id: str, seats: Seats, words: Words) -> 
             _ask("fast", "slack.button.quick", job_id, seats, words),
             button(DROP, words.say("slack.button.drop"), job_id, words.say("slack.label.drop")),
         ]
-    elif error.key == "refused.budget_tier":
+    elif error.key in ("refused.budget_tier", "refused.budget_channel"):
         elements = [_ask("fast", "slack.button.ask", job_id, seats, words)]
     elif isinstance(error, ModelMisconfigured):
         elements = [*_other(error, job_id, seats, words)]

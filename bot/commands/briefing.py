@@ -5,23 +5,27 @@ Refuses to take in what a brief has no room for: it is named, and nothing is cha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from bot.briefs import MOST_FILES, MOST_IN_FILES, MOST_TEXT, Brief, BriefFile
 from bot.commands.command import Call, Home, Said, Who
-from bot.commands.reading import Rest
+from bot.commands.reading import Files, Rest
 from bot.documents import Reading
 from bot.errors import CommandRefused, SealError
+from bot.ports import Linked
 from bot.request import Noun, Prose
 
 
 class BriefArgs(BaseModel):
-    """`show`; `set TEXT`; `add LINK` to a message with files; `remove FILE`; `clear`."""
+    """`show`; `set TEXT`; `add LINK` to a message with files; `remove FILE`; `clear`. In a form
+    files are uploaded, too, to be added beside a text that is set or without one."""
 
     what: Literal["show", "set", "add", "remove", "clear"] = "show"
     value: Annotated[Prose, Rest()] = ""
+    files: Annotated[str, Files(MOST_FILES), Field(description="commands.brief_files")] = ""
 
 
 class BriefShown(Noun):
@@ -87,7 +91,7 @@ class ShowBrief:
         def change(brief: Brief) -> Brief:
             if args.what in ("set", "clear"):
                 brief = brief.model_copy(update={"text": planned.text})
-            if args.what != "set":
+            if args.what != "set" or args.files:
                 brief = brief.model_copy(update={"files": planned.files})
             return brief.model_copy(update={"by": by, "at": at})
 
@@ -102,11 +106,13 @@ class ShowBrief:
 
     async def _changed(self, brief: Brief, args: BriefArgs) -> Brief:
         """The brief as it would be. Raises CommandRefused, naming what there is no room for."""
+        if args.files and args.what not in ("set", "add"):
+            raise CommandRefused(said="commands.brief_files_with", what=args.what)
         if args.what == "clear":
             if brief.empty:
                 raise CommandRefused(said="commands.brief_empty")
             return Brief()
-        if not args.value.strip():
+        if not args.value.strip() and not (args.what == "add" and args.files):
             raise CommandRefused(said="commands.missing", field="value")
         if args.what == "set":
             text = args.value.strip()
@@ -114,20 +120,34 @@ class ShowBrief:
                 raise CommandRefused(
                     said="commands.brief_long", characters=len(text), most=MOST_TEXT
                 )
-            return brief.model_copy(update={"text": text})
+            brief = brief.model_copy(update={"text": text})
+            return self._with(brief, await self._uploaded(args)) if args.files else brief
         if args.what == "remove":
             left = tuple(file for file in brief.files if file.name != args.value.strip())
             if len(left) == len(brief.files):
                 names = ", ".join(file.name for file in brief.files) or "-"
                 raise CommandRefused(said="commands.brief_no_file", names=names)
             return brief.model_copy(update={"files": left})
-        return self._with(brief, await self._read(args.value.strip()))
+        files = await self._uploaded(args) if args.files else []
+        if args.value.strip():
+            files += await self._linked(args.value.strip())
+        return self._with(brief, files)
 
-    async def _read(self, link: str) -> list[BriefFile]:
+    async def _linked(self, link: str) -> list[BriefFile]:
         """The files of the message that a link leads to, whole or not at all."""
+        return self._whole(await self._reader().files(self._channel, link))
+
+    async def _uploaded(self, args: BriefArgs) -> list[BriefFile]:
+        """The files that came with the form, whole or not at all."""
+        found = await self._reader().uploaded(self._call.caller.id, args.files.split())
+        return self._whole(found)
+
+    def _reader(self) -> Linked:
         if self._call.desk.linked is None:
             raise CommandRefused(said="commands.brief_in_slack")
-        readings = await self._call.desk.linked.files(self._channel, link)
+        return self._call.desk.linked
+
+    def _whole(self, readings: Sequence[Reading]) -> list[BriefFile]:
         for reading in readings:
             self._refuse_unread(reading)
         return [BriefFile(name=one.source, units=one.units) for one in readings]

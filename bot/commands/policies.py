@@ -68,7 +68,7 @@ class ShowPolicy:
             edit = await policies.overlay.set(
                 policies.book.written, *_named(args), call.caller.shown, call.at
             )
-            text = set_in_words(edit, args.key, call.words)
+            text = set_in_words(edit, args.key, call.words, call.prefix)
         await policies.refresh()
         if edit is None:
             return Said(text)

@@ -61,12 +61,13 @@ def origin_in_words(origin: Origin, key: str, words: Words) -> str:
     )
 
 
-def set_in_words(edit: Edit | None, key: str, words: Words) -> str:
-    """What was changed, and how to take it back."""
+def set_in_words(edit: Edit | None, key: str, words: Words, prefix: str = "python -m bot") -> str:
+    """What was changed, and how to take it back: behind which `prefix`."""
     if edit is None:
         return words.say("policy.same", key=key)
     before = edit.before or words.say("policy.unset")
-    return words.say("policy.set", key=edit.key, before=before, after=edit.after, who=edit.who)
+    values = {"key": edit.key, "before": before, "after": edit.after, "who": edit.who}
+    return words.say("policy.set", **values, prefix=prefix)
 
 
 def undo_in_words(edit: Edit | None, words: Words) -> str:

@@ -35,6 +35,14 @@ class Rest:
     """The field takes all that is left, spaces and line breaks as they stand."""
 
 
+@dataclass(frozen=True)
+class Files:
+    """The field takes files that are uploaded in a form, so many at most, by their ids with blanks
+    between them; it is not typed."""
+
+    most: int
+
+
 def duration(value: object) -> object:
     """`30m`, `2 hours`, `1d` as a length of time; anything else as it is."""
     if not isinstance(value, str) or _KEPT.fullmatch(value):
@@ -65,6 +73,8 @@ def arguments(model: type[BaseModel], text: str) -> BaseModel:
         if isinstance(after, After):
             del fields[name]
             _take_after(after.word, name, tokens, ends, values)
+        elif _marked(info, Files):
+            del fields[name]
         elif info.annotation is bool:
             del fields[name]
             _take_flag(f"--{name.replace('_', '-')}", name, tokens, ends, values)
@@ -96,7 +106,9 @@ def validated(model: type[BaseModel], values: dict[str, Any]) -> BaseModel:
         raise CommandRefused(said=said, field=name, given=given, problem=problem) from error
 
 
-def _marked(info: FieldInfo, kind: type[After] | type[Rest]) -> After | Rest | None:
+def _marked(
+    info: FieldInfo, kind: type[After] | type[Rest] | type[Files]
+) -> After | Rest | Files | None:
     return next((mark for mark in info.metadata if isinstance(mark, kind)), None)
 
 

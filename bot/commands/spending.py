@@ -155,6 +155,7 @@ class BudgetShown(Noun):
     team_day_usd: float
     person_day_usd: float
     reasoning_person_day: int
+    reasoning_channel_month_usd: float
     confirm_above_usd: float
     resets: str
 
@@ -185,6 +186,7 @@ class ShowBudget:
             team_day_usd=caps.usd_team_day,
             person_day_usd=caps.usd_person_day,
             reasoning_person_day=caps.reasoning_person_day,
+            reasoning_channel_month_usd=caps.reasoning_usd_channel_month,
             confirm_above_usd=caps.usd_request_unconfirmed,
             resets=next_reset(call.at),
         )
@@ -195,6 +197,7 @@ class ShowBudget:
             person=f"${caps.usd_person_day:.2f}",
             most=caps.reasoning_person_day,
             label=call.desk.seats.reasoning.label,
+            channel=f"${caps.reasoning_usd_channel_month:.2f}",
             confirm=f"${caps.usd_request_unconfirmed:.2f}",
             reset=shape.resets,
             prefix=call.prefix,

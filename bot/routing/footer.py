@@ -24,6 +24,7 @@ from bot.routing.telling import (
     seated,
     seconds,
     slowing,
+    spent_until,
     stake,
     worded,
 )
@@ -116,9 +117,9 @@ def _by_cause(
             return _not_to_be_had(decision, words, values)
         case "budget":
             floor = floor_of(decision, "budget")
-            until = floor.words[0] if floor else "?"
+            whose, until = spent_until(floor.words[0] if floor else "?", words)
             failed = failed_check(decision, words)
-            key = "footer.budget_checked" if failed else "footer.budget"
+            key = f"footer.budget{whose}_checked" if failed else f"footer.budget{whose}"
             return words.say(key, **values, until=until, check=failed)
     if decision.tier == "reasoning":
         return words.say("footer.score", **values, signals=slowing(decision, words))
@@ -202,6 +203,8 @@ def _short(decision: Decision, seats: Seats, words: Words) -> str:
     if decision.cause != "score":
         named = floor_of(decision, decision.cause)
         first = figure(named.words[0], words) if named and named.words else ""
+        if decision.cause == "budget":
+            first = spent_until(first, words)[1]
         if first in (PAUSED, CHOSEN):
             first = worded(first, other_seat(decision, seats).label, words)
         shown = f" ({first})" if first else ""

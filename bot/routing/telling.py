@@ -75,6 +75,12 @@ def is_personal(floor: Floor | None) -> bool:
     return floor is not None and floor.name in PERSONAL
 
 
+def spent_until(recorded: str, words: Words) -> tuple[str, str]:
+    """Whose budget is spent, as the end of a key ("" for the person's), and until when."""
+    whose, _, day = recorded.partition(" ")
+    return ("_channel", words.short_day(day)) if whose == "channel" else ("", recorded)
+
+
 def floor_of(decision: Decision, name: str) -> Floor | None:
     """The rule of that name among those that spoke for the chosen tier."""
     return next((floor for floor in decision.floors if floor.name == name), None)

@@ -24,6 +24,7 @@ from bot.routing.telling import (
     seconds,
     signal_name,
     signed,
+    spent_until,
     stake,
     worded,
 )
@@ -96,14 +97,15 @@ def _decided(decision: Decision, seats: Seats, words: Words) -> str:
     if decision.cause == "unavailable" and decision.tier == "reasoning" and before is not None:
         label = seats.reasoning.label
         return words.say("why.decided.stand_in", label=label, detail=worded(first, label, words))
+    whose, until = spent_until(first, words) if decision.cause == "budget" else ("", first)
     return words.say(
-        "why.decided.use" if first == "use" else f"why.decided.{decision.cause}",
+        "why.decided.use" if first == "use" else f"why.decided.{decision.cause}{whose}",
         label=seats.of(decision.tier).label,
         other=other,
         said=first,
         tokens=figure(first, words),
         limit=figure(second, words),
-        until=first,
+        until=until,
         detail=failed_check(decision, words)
         if decision.cause == "check_failed"
         else worded(first, other, words),

@@ -1,32 +1,37 @@
-"""Caps per person and workspace and day: looked at before a model is asked, charged after.
+"""Caps per person and workspace and day, and per channel and month: looked at before a model is
+asked, charged after.
 
 Refuses to know models and prices: it is told dollars. Counters live in the store, by UTC day.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.answer import Usage
 from bot.errors import RequestRefused, StoreError
 from bot.events import Events
 from bot.keys import KeySpace
 from bot.ports import Store
-from bot.request import Noun, Request, Tier
+from bot.request import Noun, Place, Request, Tier
 from bot.sealing import Sealer
 from bot.spending.caps import Caps
 from bot.words.figures import Dollars
 
 MICRO = 1_000_000
-_KEPT_S = 2 * 86_400.0
+_KEPT_S, _MONTH_S = 2 * 86_400.0, 32 * 86_400.0
+#: How a channel's spent budget is recorded, before the day on which it begins anew.
+CHANNEL = "channel"
 
 
 class Spent(Noun):
-    """What a person and their workspace have used up today."""
+    """What a person and their workspace have used up today, and the channel this month."""
 
     person_usd: float = 0.0
     team_usd: float = 0.0
     reasoning: int = 0
+    channel_usd: float = 0.0
 
 
 class Purse:
@@ -51,21 +56,38 @@ class Purse:
             self._space.counter(team, f"reasoning:{person}:{day}"),
         )
 
+    def _month(self, place: Place, now: datetime) -> str:
+        """The channel's counter; "" for a direct message, which is the person's alone."""
+        if place.kind == "dm" or not place.channel:
+            return ""
+        channel = self._sealer.digest("purse", place.team, place.channel)
+        return self._space.month(place.team, f"{channel}:{now.astimezone(UTC):%Y-%m}")
+
     async def spent(self, request: Request, now: datetime) -> Spent:
-        """What has been used up until now today."""
-        return await self.balance(request.place.team, request.asker.id, now)
+        """What has been used up until now today, and where it is asked this month; nothing while
+        the store does not answer: a question is not held up by that."""
+        place = request.place
+        try:
+            return await self._read(place.team, request.asker.id, now, self._month(place, now))
+        except StoreError as error:
+            self._events.emit("store_failed", what="purse", detail=str(error))
+            return Spent()
 
     async def balance(self, team: str, user: str, now: datetime) -> Spent:
-        """The same for a person and their workspace."""
+        """The same for a person and their workspace, to be shown to them. Raises StoreError."""
+        return await self._read(team, user, now)
+
+    async def _read(self, team: str, user: str, now: datetime, month: str = "") -> Spent:
         values = []
-        for key in self._keys(team, user, now):
-            try:
-                raw = await self._store.get(key)
-            except StoreError as error:
-                self._events.emit("store_failed", what="purse", detail=str(error))
-                return Spent()
+        for key in (*self._keys(team, user, now), *([month] if month else [])):
+            raw = await self._store.get(key)
             values.append(int(raw) if raw is not None and raw.isdigit() else 0)
-        return Spent(person_usd=values[0] / MICRO, team_usd=values[1] / MICRO, reasoning=values[2])
+        return Spent(
+            person_usd=values[0] / MICRO,
+            team_usd=values[1] / MICRO,
+            reasoning=values[2],
+            channel_usd=values[3] / MICRO if month else 0.0,
+        )
 
     def refusal(self, spent: Spent, caps: Caps, now: datetime) -> RequestRefused | None:
         """Why nothing at all may be asked any more today, or None."""
@@ -86,9 +108,13 @@ class Purse:
             )
         return None
 
-    def reasoning_spent(self, spent: Spent, caps: Caps) -> bool:
-        """Whether this person's reasoning answers for today are used up."""
-        return spent.reasoning >= caps.reasoning_person_day
+    def reasoning_spent(self, spent: Spent, caps: Caps, now: datetime) -> str:
+        """Until when the reasoning tier is out of reach, as it is recorded: `channel 2026-12-01`
+        where this channel's month is used up, else the hour at which this person's day is over; ""
+        while there is something left."""
+        if spent.channel_usd >= caps.reasoning_usd_channel_month:
+            return f"{CHANNEL} {next_month(now)}"
+        return next_reset(now) if spent.reasoning >= caps.reasoning_person_day else ""
 
     def needs_confirmation(self, cost_usd: float, caps: Caps) -> bool:
         """Whether a request of that estimated cost waits for a person's `Go ahead`."""
@@ -102,10 +128,28 @@ class Purse:
             if micros:
                 await self._store.count(person, micros, _KEPT_S)
                 await self._store.count(whole, micros, _KEPT_S)
+            month = self._month(request.place, now) if tier == "reasoning" else ""
+            if micros and month:
+                await self._store.count(month, micros, _MONTH_S)
             if tier == "reasoning" and usage.calls:
                 await self._store.count(reasoning, 1, _KEPT_S)
         except StoreError as error:
             self._events.emit("charge_failed", job=request.id, micros=micros, detail=str(error))
+
+
+def next_month(now: datetime) -> date:
+    """The first day of the month that follows."""
+    first = now.astimezone(UTC).date().replace(day=1)
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def month_reset(now: datetime, zone: str) -> str:
+    """At which hour that month begins for a person in this time zone: `01:00 Europe/Berlin`."""
+    begins = datetime.combine(next_month(now), time(), UTC)
+    try:
+        return f"{begins.astimezone(ZoneInfo(zone)):%H:%M} {zone}"
+    except (ZoneInfoNotFoundError, ValueError):
+        return f"{begins:%H:%M} UTC"
 
 
 def next_reset(now: datetime) -> str:

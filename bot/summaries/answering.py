@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from bot.answer import Answer, CacheNote, Text
 from bot.decision import Decision
-from bot.documents import Reading
+from bot.documents import Reading, Skipped
 from bot.ports import TokenCounter
 from bot.request import Request, Unit
 from bot.routing.policy import Policy
@@ -18,6 +18,7 @@ from bot.summaries.forms import FORMS, KINDS
 from bot.summaries.kinds import kind_of
 from bot.summaries.order import Order, Progress
 from bot.summaries.road import Summaries
+from bot.summaries.seeing import seeing_tier, seen
 from bot.summaries.telling import said
 from bot.summaries.units import material
 from bot.summaries.wanted import Focus
@@ -39,6 +40,37 @@ class Summarizing:
         self._summaries = summaries
         self._seats = seats
         self._counter = counter
+
+    async def seen(self, request: Request, policy: Policy) -> Request:
+        """The request with text in place of each picture; of what nobody can say is named."""
+        pictures = [unit for unit in request.context if unit.image]
+        if not pictures:
+            return request
+        files = readings(pictures)
+        tier = seeing_tier(self._seats, policy)
+        if tier is not None:
+            looked, _ = await seen(self._summaries.calls, request, policy, tier, files)
+        else:
+            looked = tuple(
+                Reading(
+                    source=one.source,
+                    skipped=tuple(
+                        Skipped(source=one.source, unit=one.label(unit), reason="blind")
+                        for unit in one.units
+                    ),
+                )
+                for one in files
+            )
+        words = Words(request.language)
+        told = {unit.place: unit for one in looked for unit in one.units}
+        context = (told.get(unit.place) if unit.image else unit for unit in request.context)
+        gone = (skipped.told(words) for one in looked for skipped in one.skipped)
+        return request.model_copy(
+            update={
+                "context": tuple(unit for unit in context if unit is not None),
+                "unread": tuple(dict.fromkeys((*request.unread, *gone))),
+            }
+        )
 
     async def answer(
         self,

@@ -9,6 +9,7 @@ import asyncio
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -59,7 +60,7 @@ class Words:
         self.language = language
 
     def say(self, key: str, /, **values: str | int | float) -> str:
-        """The sentence with its values; whole numbers and `Dollars` as the language writes them.
+        """The sentence with its values; figures, `Dollars` and `Day` as the language has them.
 
         Raises PromptError: unknown key, or a value is missing.
         """
@@ -81,11 +82,17 @@ class Words:
     def _shown(self, value: str | float) -> str:
         if isinstance(value, figures.Dollars):
             return self.say("figure.money", amount=self.number(value, 2))
+        if isinstance(value, figures.Day):
+            return figures.day_of_month(date.fromisoformat(value), self.language)
         return self.number(value) if isinstance(value, int) else str(value)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A figure with the language's separators."""
         return figures.number(value, self.language, decimals)
+
+    def short_day(self, iso: str) -> str:
+        """`1 Dec`."""
+        return figures.day_of_month(date.fromisoformat(iso), self.language, short=True)
 
     def listed(self, items: Iterable[str]) -> str:
         """`a, b, c`, with the comma that the language puts into lists."""

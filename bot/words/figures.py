@@ -19,6 +19,12 @@ class Dollars(float):
     """An amount that a sentence shows as money, in cents."""
 
 
+class Day(str):
+    """A day (ISO 8601) that a sentence shows as `1 December`."""
+
+    __slots__ = ()
+
+
 @cache
 def _locale(language: str) -> Locale:
     from babel import Locale
@@ -56,6 +62,16 @@ def day(at: date, language: str) -> str:
     if language == ENGLISH:
         return f"{at:%a} {at.day} {at:%b}"
     return format_skeleton("MMMEd", datetime(at.year, at.month, at.day), locale=_locale(language))
+
+
+def day_of_month(at: date, language: str, *, short: bool = False) -> str:
+    """`1 December`; `1 Dec` where there is little room."""
+    from babel.dates import format_skeleton
+
+    if language == ENGLISH:
+        return f"{at.day} {at:%b}" if short else f"{at.day} {at:%B}"
+    skeleton = "MMMd" if short else "MMMMd"
+    return format_skeleton(skeleton, datetime(at.year, at.month, at.day), locale=_locale(language))
 
 
 def hour(at: datetime) -> str:

@@ -14,6 +14,7 @@ def test_every_name_that_is_built_belongs_to_a_class() -> None:
         space.tally(0, "saved_s:2026-11-30"),
         space.flight("T1", digest),
         space.counter("T1", f"usd:{digest}:2026-11-24"),
+        space.month("T1", f"{digest}:2026-11"),
         space.vote("T1", "ABCDEFGH12", digest),
         space.worker("host-1"),
         space.installation("T1"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 from document_cases import docx, p, pdf, xlsx
+from PIL import Image
 from summary_cases import honest, material_in, task
 from town import town
 
@@ -34,6 +36,12 @@ def book() -> bytes:
     return pdf(pages)
 
 
+def screenshot() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "white").save(out, "PNG")
+    return out.getvalue()
+
+
 def redline() -> bytes:
     old, new = "<w:delText>100,000</w:delText>", "<w:t>250,000</w:t>"
     return docx(
@@ -44,8 +52,11 @@ def redline() -> bytes:
 
 
 async def test_a_thread_with_its_documents_end_to_end(tmp_path: Path) -> None:
-    async with town(tmp_path, "http", MODELS) as here:
-        sheet = '<row r="1"><c r="A1" t="inlineStr"><is><t>FACT-SHEET total 4711</t></is></c></row>'
+    sees = {"THINKTWICE_FAST__VISION": "true"}
+    async with town(tmp_path, "http", MODELS, more=sees) as here:
+        sheet = (
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>FACT-SHEET total 4,712</t></is></c></row>'
+        )
         root = here.say(
             "support",
             "sam",
@@ -53,6 +64,7 @@ async def test_a_thread_with_its_documents_end_to_end(tmp_path: Path) -> None:
             book__pdf=book(),
             red__docx=redline(),
             costs__xlsx=xlsx(sheet),
+            screen__png=screenshot(),
             shot__png=b"\x89PNG\r\n\x1a\n" + bytes(40),
         )["ts"]
         for number in range(400):
@@ -68,6 +80,7 @@ async def test_a_thread_with_its_documents_end_to_end(tmp_path: Path) -> None:
             "FACT-DOCX",
             "FACT-SHEET",
             "FACT-ROOT",
+            "total 4711.",
         ]
         assert [fact for fact in facts if read.count(fact) != 1] == []
         assert re.search(r"impor-?\s*tant FACT-HYPHEN", read)
@@ -78,6 +91,10 @@ async def test_a_thread_with_its_documents_end_to_end(tmp_path: Path) -> None:
             here.ours("support", root)[0]["blocks"]
         )
         assert "shot.png" in said
+        assert "screen.png skipped" not in said
+        looks = [one for one in here.models.journal if task(one) == "picture"]
+        assert len(looks) == 1
+        assert "image_url" in str(looks[0]["messages"])
         assert {body["model"] for body in notes} == {"deepseek-ai/DeepSeek-V3-0324"}
 
 

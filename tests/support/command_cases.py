@@ -53,9 +53,10 @@ def desk(
     ledger: FullLedger | None = None,
     heard: Heard | None = None,
     linked: Linked | None = None,
+    store: MemoryStore | None = None,
 ) -> Desk:
     """Everything in memory; the policy is the packaged one with changes on top."""
-    store, space, heard = MemoryStore(), KeySpace(), heard or Heard()
+    store, space, heard = store or MemoryStore(), KeySpace(), heard or Heard()
     keys = MemoryKeys(store)
     return Desk(
         ledger=ledger or MemoryLedger(),

@@ -197,7 +197,7 @@ def listeners_of(
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     line = OperatorsLine(OneWorkspace(client), heard)
-    room = running(command_desk(SEALER, ledger, heard), "web", commands, line.say)
+    room = running(command_desk(SEALER, ledger, heard, store=store), "web", commands, line.say)
     here = desk(ledger, heard, policies, store)
     return listening(here, room, Operators(operators, here.readers, heard))
 

@@ -42,7 +42,8 @@ function size(bytes) {
   return bytes < 1000 ? `${bytes} bytes` : `${Math.round(bytes / 1000).toLocaleString("en")} KB`;
 }
 
-function encoded(file) {
+/** The bytes of a chosen file in base64. */
+export function encoded(file) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).split(",")[1] || "");

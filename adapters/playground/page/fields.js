@@ -1,4 +1,5 @@
 // Fields of a modal: what a person fills in, and what stands in it.
+import { encoded } from "./attach.js";
 import { make } from "./dom.js";
 
 /** How long a field waits for the next key before it tells of a change (milliseconds). */
@@ -15,13 +16,16 @@ export function input(block, press) {
     const legend = make("legend", {}, block.label.text);
     return make("fieldset", given, legend, ...choices(element, id), hint, problem);
   }
-  const field = element.options ? select(element, given) : text(element, given);
+  const kinds = { file_input: upload, static_select: select };
+  const field = (kinds[element.type] || text)(element, given);
   if (block.dispatch_action) tell(field, (value) => press(element.action_id, value));
   return make("div", {}, make("label", { for: id }, block.label.text), field, hint, problem);
 }
 
-/** What stands in a field: a text, the value of the one chosen, or a list of values. */
+/** What stands in a field: a text, the value of the one chosen, or a list of values; of a field for
+ * files what was chosen, once it is read. */
 export function valueOf(field) {
+  if (field.type === "file") return Promise.all([...field.files].map(read));
   if (field.tagName !== "FIELDSET") return field.value;
   const chosen = [...field.querySelectorAll("input:checked")].map((one) => one.value);
   return field.querySelector("input[type=radio]") ? (chosen[0] ?? null) : chosen;
@@ -42,6 +46,14 @@ function text(element, given) {
   });
   if (element.initial_value) field.value = element.initial_value;
   return field;
+}
+
+function upload(element, given) {
+  return make("input", { ...given, type: "file", multiple: element.max_files !== 1 });
+}
+
+async function read(file) {
+  return { name: file.name, content_base64: await encoded(file) };
 }
 
 function select(element, given) {

@@ -12,7 +12,7 @@ import { tour } from "./tour.js";
 const $ = (id) => document.getElementById(id);
 const here = { user: "", channel: "", thread: "", people: new Map(), channels: [], bot: "", links: "", shortcuts: [], unread: new Set(), seen: "" };
 
-const names = (id) => here.people.get(id)?.name || id || "app";
+const names = (id) => (here.people.get(id) || here.channels.find((one) => one.id === id))?.name || id || "app";
 names.channels = () => here.channels.filter((channel) => !channel.is_im);
 
 async function guarded(work) {

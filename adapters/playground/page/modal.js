@@ -5,10 +5,11 @@ import { get, post } from "./server.js";
 
 const $ = (id) => document.getElementById(id);
 
-/** What stands in the fields: block -> action -> text. */
-function values() {
+/** What stands in the fields: block -> action -> text; files only where they are sent off. */
+async function values(files) {
   const found = {};
-  for (const field of fields()) (found[field.dataset.block] ||= {})[field.dataset.action] = valueOf(field);
+  for (const field of fields().filter((one) => files || one.type !== "file"))
+    (found[field.dataset.block] ||= {})[field.dataset.action] = await valueOf(field);
   return found;
 }
 
@@ -22,7 +23,7 @@ export async function openModal(id, { names, guarded, user }) {
   const modal = views.find((one) => one.id === id && one.type === "modal");
   if (!modal) return;
   const press = (action_id, value) =>
-    guarded(() => post("action", { view_id: modal.id, user: user(), action_id, value, values: values() }));
+    guarded(async () => post("action", { view_id: modal.id, user: user(), action_id, value, values: await values() }));
   const same = $("modal").open && $("modal").dataset.view === modal.id;
   const before = same ? fields() : [];
   const active = document.activeElement;
@@ -59,7 +60,7 @@ export function wireModal({ guarded, user }) {
   $("modal-form").addEventListener("submit", (event) => {
     event.preventDefault();
     guarded(async () => {
-      const answer = await post("view", { view_id: dialog.dataset.view, user: user(), submit: values() });
+      const answer = await post("view", { view_id: dialog.dataset.view, user: user(), submit: await values(true) });
       for (const field of fields()) complain(field, answer.errors?.[field.dataset.block]);
       if (answer.response_action) return;
       dialog.dataset.view = "";

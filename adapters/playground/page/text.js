@@ -38,7 +38,7 @@ function piece(token, names, markdown) {
 function reference(inside, names) {
   const [target, label] = inside.split("|");
   if (target.startsWith("@")) return make("span", { class: "pill" }, `@${names(target.slice(1))}`);
-  if (target.startsWith("#")) return make("span", { class: "pill" }, `#${label || target.slice(1)}`);
+  if (target.startsWith("#")) return make("span", { class: "pill" }, `#${label || names(target.slice(1))}`);
   if (target.startsWith("!")) return make("span", { class: "pill" }, `@${target.slice(1)}`);
   if (/^(https?|mailto):/.test(target)) return link(target, label || target);
   return `<${decoded(inside)}>`;

@@ -39,6 +39,7 @@ NEEDED: dict[str, set[str]] = {
     "conversations.replies": set(HISTORY.values()),
     "usergroups.users.list": {"usergroups:read"},
     "files.completeUploadExternal": {"files:write"},
+    "files.info": {"files:read"},
     "files.getUploadURLExternal": {"files:write"},
     "users.info": {"users:read"},
     "users.list": {"users:read"},

@@ -121,3 +121,14 @@ async def test_a_costly_question_can_be_let_go() -> None:
         await told(here, "Nothing was begun, and nothing was charged.")
         assert len(here.slack.workspace.ephemeral) == 1
         assert here.made.server.journal == []
+
+
+async def test_a_spent_budget_offers_the_model_that_still_answers() -> None:
+    caps = Policy.default().caps.model_copy(update={"reasoning_person_day": 0})
+    async with office(FAST) as here:
+        here.made.rule(Policy.default().model_copy(update={"caps": caps}))
+        answer = await here.answered(here.ask(QUICK))
+        await here.over()
+        await press(here, answer, "ask_other")
+        refused = await told(here, "The R1 budget here is spent")
+        assert row(refused) == [("Ask V3", "Ask V3 the same question")]

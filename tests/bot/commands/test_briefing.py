@@ -23,6 +23,9 @@ class Shelf:
     async def files(self, channel: str, link: str) -> Sequence[Reading]:
         return self.readings[link]
 
+    async def uploaded(self, user: str, ids: Sequence[str]) -> Sequence[Reading]:
+        return [one for name in ids for one in self.readings[name]]
+
 
 def reading(name: str, length: int = 20, *skipped: Skipped) -> Reading:
     unit = Unit(source="file", place=f"{name} p. 1", text="x" * length)
@@ -103,3 +106,30 @@ async def test_what_cannot_be_done_is_told(
     room: Running, text: str, caller: Caller, said: str
 ) -> None:
     assert said in await agreed(room, text, caller)
+
+
+async def filled(room: Running, **values: str) -> str:
+    """As a form gives the fields, and agreed to."""
+    asks = (await room.filled("brief", values, person(DANA))).outcome
+    if asks.state != "asks":
+        return asks.text
+    return (await room.pressed(asks.token, person(DANA))).outcome.text
+
+
+async def test_files_of_a_form_are_added_and_a_text_is_set_beside_them(
+    room: Running, shelf: Shelf
+) -> None:
+    shelf.readings |= {"F1": [reading("refunds.pdf")], "F2": [reading("runbook.md")]}
+    assert "• refunds.pdf (20 characters)" in await filled(room, what="add", files="F1")
+    shown = await filled(room, what="set", value="Ask Mei.", files="F2")
+    assert "Ask Mei." in shown
+    assert "• refunds.pdf" in shown
+    assert "• runbook.md" in shown
+    refused = await filled(room, what="clear", files="F1")
+    assert refused == (
+        "Files go with add or set, not with clear; nothing was done. Choose add, or take the "
+        "files out."
+    )
+    shelf.readings |= {f"F{number}": [reading(f"{number}.md")] for number in range(3, 7)}
+    most = await filled(room, what="add", files="F3 F4 F5 F6")
+    assert most.startswith("That would be 6 files; a brief takes 5. Nothing was done;")
