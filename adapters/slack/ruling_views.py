@@ -125,9 +125,11 @@ def _field(line: KeyLine, words: Words) -> Json:
     now = line.value if isinstance(line.value, str) else literal(line.value)
     few = choices(line.key)
     if few:
-        options = [{"text": plain_text(one, OPTION), "value": one} for one in few]
-        first = next((one for one in options if one["value"] == now), options[0])
-        element: Json = {"type": "static_select", "options": options, "initial_option": first}
+        # An option is never empty (docs.slack.dev, option object); nothing is chosen then.
+        options = [{"text": plain_text(one, OPTION), "value": one} for one in few if one]
+        first = [one for one in options if one["value"] == now]
+        element: Json = {"type": "static_select", "options": options}
+        element |= {"initial_option": first[0]} if first else {}
     else:
         element = {"type": "plain_text_input", **({"initial_value": now} if now else {})}
     # Each key has a field of its own: what stood in another one's is not carried over.

@@ -30,6 +30,7 @@ from adapters.slack.hello import hello
 from adapters.slack.menu_views import Origin, ended, form, listed
 from adapters.slack.outcomes import outcome_message
 from adapters.slack.pair import provisional
+from adapters.slack.ruling_views import Ruled, outcome_view, policy_view
 from adapters.slack.shortcuts import asking_view
 from adapters.slack.summarizing import which_view
 from adapters.slack.thinking import thoughts_view
@@ -42,6 +43,7 @@ from bot.jobs.record import seal_scope
 from bot.looking import Tried, page
 from bot.provisional import First
 from bot.request import Extent, Unit
+from bot.routing.shown import shown
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -118,9 +120,10 @@ def answers() -> Iterator[Json]:
 
 def outcomes() -> Iterator[Json]:
     """What commands say, ask and offer to take back."""
+    another = {"text": "Also delete my replies to you (31)", "token": "U"}
     for state in ("done", "asks"):
         given = {"text": "R1 is paused.", "command": "pause", "token": "T", "state": state}
-        yield outcome_message(Outcome.model_validate(given), WORDS)
+        yield outcome_message(Outcome.model_validate({**given, "another": another}), WORDS)
 
 
 def views() -> Iterator[Json]:
@@ -128,14 +131,27 @@ def views() -> Iterator[Json]:
     asked = request("should we sign the contract?")
     tried = Tried(decision=router().decide(asked), tokens=9)
     given = answer(router().decide(asked))
-    shown = page(given, asked, SEATS, WORDS, user="U1", changed="looking", tried=tried)
-    whole = why_view(shown, "J1", WORDS)
+    looked = page(given, asked, SEATS, WORDS, user="U1", changed="looking", tried=tried)
+    whole = why_view(looked, "J1", WORDS)
     yield from (whole, why_view(Page(note="gone"), "J1", WORDS), noted(whole, "Later."))
     yield from (asking("J1", WORDS), note(["Thank you."], WORDS))
     yield thoughts_view("First, <!channel>. Then.", "R1", WORDS)
     envelope = Envelope(kind="command", team="T1", channel="C1", user="U1")
     yield from (which_view(envelope, WORDS), asking_view(envelope, "R1", WORDS))
     yield from menus()
+    yield from rulings()
+
+
+def rulings() -> Iterator[Json]:
+    """The policy's window: what holds, keys of each kind, how a change ended."""
+    book = desk(SEALER).policies.book
+    for key in ("", "memory.on", "length.limit_tokens", "display.language"):
+        for place in ("", "C1"):
+            yield policy_view(shown(book, place), Ruled(channel=place, key=key), WORDS)
+    for state in ("done", "asks", "refused"):
+        given = {"text": "length.limit_tokens will be 5.", "command": "policy", "state": state}
+        token = "" if state == "refused" else "T"
+        yield outcome_view(Outcome.model_validate({**given, "token": token}), Ruled(), WORDS)
 
 
 def menus() -> Iterator[Json]:
@@ -161,7 +177,7 @@ async def said(here: Office) -> list[Json]:
         RequestRefused(said="refused.confirm", cost="$0.84", minutes=3),
         RequestRefused(said="refused.only_files", files="plan.pdf"),
     ):
-        await here.front.refuse(job_of(sealed=sealed), None, error)
+        await here.front.refuse(job_of(sealed=sealed), request("should we sign?"), error)
     asked = here.ask("@thinktwice what does HTTP 429 mean?")
     await here.answered(asked)
     await here.over()
