@@ -125,11 +125,11 @@ def _field(line: KeyLine, words: Words) -> Json:
     now = line.value if isinstance(line.value, str) else literal(line.value)
     few = choices(line.key)
     if few:
-        # An option is never empty (docs.slack.dev, option object); nothing is chosen then.
-        options = [{"text": plain_text(one, OPTION), "value": one} for one in few if one]
-        first = [one for one in options if one["value"] == now]
-        element: Json = {"type": "static_select", "options": options}
-        element |= {"initial_option": first[0]} if first else {}
+        # Slack takes no empty option: an empty value is written as the policy's file has it.
+        written = [one or literal("") for one in few]
+        options = [{"text": plain_text(one, OPTION), "value": one} for one in written]
+        first = next((one for one in options if one["value"] == (now or literal(""))), options[0])
+        element: Json = {"type": "static_select", "options": options, "initial_option": first}
     else:
         element = {"type": "plain_text_input", **({"initial_value": now} if now else {})}
     # Each key has a field of its own: what stood in another one's is not carried over.

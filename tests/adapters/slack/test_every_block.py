@@ -37,12 +37,13 @@ from adapters.slack.thinking import thoughts_view
 from adapters.slack.waiting import waiting_message
 from adapters.slack.why import noted, why_view
 from bot.commands.outcome import Outcome
-from bot.errors import RequestRefused
+from bot.errors import ModelTimeout, RequestRefused
 from bot.inquiry import Page
 from bot.jobs.record import seal_scope
 from bot.looking import Tried, page
 from bot.provisional import First
 from bot.request import Extent, Unit
+from bot.routing.policy import combined
 from bot.routing.shown import shown
 from bot.words import Words
 
@@ -120,10 +121,9 @@ def answers() -> Iterator[Json]:
 
 def outcomes() -> Iterator[Json]:
     """What commands say, ask and offer to take back."""
-    another = {"text": "Also delete my replies to you (31)", "token": "U"}
     for state in ("done", "asks"):
         given = {"text": "R1 is paused.", "command": "pause", "token": "T", "state": state}
-        yield outcome_message(Outcome.model_validate({**given, "another": another}), WORDS)
+        yield outcome_message(Outcome.model_validate(given), WORDS)
 
 
 def views() -> Iterator[Json]:
@@ -131,27 +131,15 @@ def views() -> Iterator[Json]:
     asked = request("should we sign the contract?")
     tried = Tried(decision=router().decide(asked), tokens=9)
     given = answer(router().decide(asked))
-    looked = page(given, asked, SEATS, WORDS, user="U1", changed="looking", tried=tried)
-    whole = why_view(looked, "J1", WORDS)
+    shown = page(given, asked, SEATS, WORDS, user="U1", changed="looking", tried=tried)
+    whole = why_view(shown, "J1", WORDS)
     yield from (whole, why_view(Page(note="gone"), "J1", WORDS), noted(whole, "Later."))
     yield from (asking("J1", WORDS), note(["Thank you."], WORDS))
     yield thoughts_view("First, <!channel>. Then.", "R1", WORDS)
     envelope = Envelope(kind="command", team="T1", channel="C1", user="U1")
     yield from (which_view(envelope, WORDS), asking_view(envelope, "R1", WORDS))
     yield from menus()
-    yield from rulings()
-
-
-def rulings() -> Iterator[Json]:
-    """The policy's window: what holds, keys of each kind, how a change ended."""
-    book = desk(SEALER).policies.book
-    for key in ("", "memory.on", "length.limit_tokens", "display.language"):
-        for place in ("", "C1"):
-            yield policy_view(shown(book, place), Ruled(channel=place, key=key), WORDS)
-    for state in ("done", "asks", "refused"):
-        given = {"text": "length.limit_tokens will be 5.", "command": "policy", "state": state}
-        token = "" if state == "refused" else "T"
-        yield outcome_view(Outcome.model_validate({**given, "token": token}), Ruled(), WORDS)
+    yield from ruling()
 
 
 def menus() -> Iterator[Json]:
@@ -168,6 +156,15 @@ def menus() -> Iterator[Json]:
         yield ended(Outcome.model_validate(given), dana, origin)
 
 
+def ruling() -> Iterator[Json]:
+    """The policy's window: all of it, a key of each kind, a change that asks."""
+    for key in ("", "display.language", "caps.usd_person_day"):
+        page = Ruled(channel="C1", key=key)
+        yield policy_view(shown(combined(None), page.channel), page, WORDS)
+    asks = Outcome(text="It will hold.", command="policy", token="T", state="asks")
+    yield outcome_view(asks, Ruled(), WORDS)
+
+
 async def said(here: Office) -> list[Json]:
     """What is only sent in the course of a conversation: refusals, an edited question."""
     dana, general = user(here.slack, "dana"), channel(here.slack, "general")
@@ -176,8 +173,9 @@ async def said(here: Office) -> list[Json]:
     for error in (
         RequestRefused(said="refused.confirm", cost="$0.84", minutes=3),
         RequestRefused(said="refused.only_files", files="plan.pdf"),
+        ModelTimeout("silent", seconds=90),
     ):
-        await here.front.refuse(job_of(sealed=sealed), request("should we sign?"), error)
+        await here.front.refuse(job_of(sealed=sealed), request("q"), error)
     asked = here.ask("@thinktwice what does HTTP 429 mean?")
     await here.answered(asked)
     await here.over()
