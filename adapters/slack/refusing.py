@@ -58,6 +58,8 @@ class Refusing:
         self, job: Job, envelope: Envelope, request: Request | None, error: ThinktwiceError
     ) -> None:
         """Why there is no answer; a question that was taken back gets no word at all."""
+        if error.key == "refused.cancelled" or job.state == "posting":
+            job = await self._announced(job, envelope)
         if error.key in (TAKEN_BACK, "refused.cancelled") and await self.taken_back(job, envelope):
             return
         self._events.emit("refused", job=job.id, said=error.key)
@@ -75,6 +77,19 @@ class Refusing:
             message["blocks"].append(_summarize(envelope, words))
         await self._signs.clear(job.id, envelope.channel, thread_of(envelope))
         await self._tell(job, envelope, message, hindered=isinstance(error, FrontRefused))
+
+    async def _announced(self, job: Job, envelope: Envelope) -> Job:
+        """With what announced the answer, also where its worker was stopped before it noted the
+        id."""
+        thread = thread_of(envelope)
+        if job.slots.get("answer") or not thread:
+            return job
+        try:
+            found = await self._messages.find(job, "answer", envelope.channel, thread)
+        except SlackApiError as failure:
+            self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
+            return job
+        return job.model_copy(update={"slots": {**job.slots, "answer": found}}) if found else job
 
     async def stood_in(self, job: Job, answer: Answer) -> None:
         """Who operates is told why another model had to answer, where only they can mend it."""
@@ -99,7 +114,7 @@ class Refusing:
         """Whether the asker has deleted the question; then nothing of its answer stays."""
         if await self._gatherer.stands(envelope):
             return False
-        await self._messages.remove(job, envelope.channel)
+        await self._messages.remove(await self._announced(job, envelope), envelope.channel)
         self._events.emit("taken_back", job=job.id)
         return True
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from bot.answer import Answer, CacheNote, Text, Usage
 from bot.decision import Decision
+from bot.errors import FrontRefused
 from bot.hearing import Course
 from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, seal_scope
@@ -67,7 +68,11 @@ class Stopping:
                 answer.model_dump_json().encode(), seal_scope(job.team, job.id)
             )
             job = await self._ledger.move(job, job.state, Change(answer=sealed))
-        slots = await self._pairs.deliver(job, request, answer)
+        try:
+            slots = await self._pairs.deliver(job, request, answer)
+        except FrontRefused:
+            # It can be shown nowhere any more; stopped it is all the same.
+            slots = dict(job.slots)
         change = Change(slots=slots, reason="refused.cancelled")
         await self._ledger.move(job, "cancelled", change)
         return True
