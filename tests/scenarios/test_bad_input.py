@@ -109,7 +109,7 @@ async def test_nobody_is_answered_who_did_not_ask(mode: str) -> None:
 
 @MODES
 async def test_a_question_edited_before_it_is_answered_is_told_which_text_is(mode: str) -> None:
-    async with office(Script(text=ANSWER, first_s=0.4), mode=mode) as here:
+    async with office(Script(text=ANSWER, first_s=2.0), mode=mode) as here:
         place = channel(here.slack, "general")
         asked, gone = here.ask("@thinktwice what is a mutex?"), here.ask("@thinktwice and a lock?")
         await here.until(lambda: len(here.made.server.journal) == 2)

@@ -179,7 +179,7 @@ async def test_row_19_a_deleted_placeholder_is_a_cancel() -> None:
 async def test_row_20_deleting_the_question_cancels_it_and_an_edit_brings_no_second_answer() -> (
     None
 ):
-    async with office(Script(model="slow-model", text="No.", first_s=0.6), FAST) as here:
+    async with office(Script(model="slow-model", text="No.", first_s=2.0), FAST) as here:
         place = channel(here.slack, "general")
         gone = here.ask(LEGAL)
         await here.until(lambda: here.ours(gone))
