@@ -34,6 +34,7 @@ TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "answer": "scope",
     "near": "scope",
     "notes": "scope",
+    "units": "scope",
     "tally": "code",
     "pending": "scope",
     "brief": "scope",
@@ -64,6 +65,9 @@ TREATED: dict[str, Literal["record", "scope", "code", "door"]] = {
     "renewing": "code",
     "state": "code",
 }
+
+#: What goes whole with the audience that it was made for.
+_WHOLE = ("near", "notes", "units")
 
 
 class Subject(Noun):
@@ -152,7 +156,7 @@ class Erasing:
         whole, shared = _scopes(subject, jobs, mine)
         asked = {job.id for job in mine}
         found: list[str] = []
-        for name in (*await self._named(subject, "near:*"), *await self._named(subject, "notes:*")):
+        for name in [one for kind in _WHOLE for one in await self._named(subject, f"{kind}:*")]:
             sealed = await self._store.get(name)
             if sealed and any(self._opens(sealed, one) for one in whole | shared):
                 found.append(name)

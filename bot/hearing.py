@@ -51,9 +51,12 @@ class Course:
         self._listener = None
 
     async def begins(self, label: str) -> None:
-        """Another try, by that model."""
-        self.text, self.label = "", label
+        """Another try, by that model; one that stands in for another is heard by nobody: what the
+        listener says of who is writing would be wrong."""
         await self.anew()
+        if self.label not in ("", label):
+            self.hush()
+        self.text, self.label = "", label
 
     async def heard(self, text: str) -> None:
         """See `Listener`."""

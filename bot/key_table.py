@@ -5,8 +5,6 @@ Refuses to know values. A key that fits no class here is a leak, and a test fail
 
 from __future__ import annotations
 
-import re
-
 from bot.request import Noun
 
 DAY_S = 86_400.0
@@ -81,6 +79,13 @@ PASSING: tuple[KeyClass, ...] = (
         holds="what a model noted of a part of a text, sealed under its audience",
         owner="bot.summaries",
         ttl_s=DAY_S,
+    ),
+    KeyClass(
+        name="units",
+        pattern=r"units:[0-9a-f]{32}(:was)?",
+        holds="for a day the text summarised in a thread, then that there was one, sealed",
+        owner="bot.summaries",
+        ttl_s=7 * DAY_S,
     ),
     KeyClass(
         name="counter",
@@ -281,16 +286,3 @@ LASTING: tuple[KeyClass, ...] = (
         erased_by="brief clear; forget of the channel or the workspace",
     ),
 )
-
-_KEY = re.compile(r"\{[pt]\d+\}:(.+)")
-
-
-def key_class(key: str) -> KeyClass | None:
-    """The class a key belongs to, or None: then it should not exist."""
-    tagged = _KEY.fullmatch(key)
-    if tagged is None:
-        return None
-    for known in (*PASSING, *LASTING):
-        if re.fullmatch(known.pattern, tagged.group(1)):
-            return known
-    return None

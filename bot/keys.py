@@ -5,12 +5,26 @@ Refuses to know values. A key that fits no class of the table is a leak, and a t
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Literal
 
-from bot.key_table import DAY_S, KEPT_VOTE_S, LASTING, PASSING, KeyClass, key_class
+from bot.key_table import DAY_S, KEPT_VOTE_S, LASTING, PASSING, KeyClass
 
 __all__ = ["DAY_S", "KEPT_VOTE_S", "LASTING", "PASSING", "KeyClass", "KeySpace", "key_class"]
+
+_KEY = re.compile(r"\{[pt]\d+\}:(.+)")
+
+
+def key_class(key: str) -> KeyClass | None:
+    """The class a key belongs to, or None: then it should not exist."""
+    tagged = _KEY.fullmatch(key)
+    if tagged is None:
+        return None
+    for known in (*PASSING, *LASTING):
+        if re.fullmatch(known.pattern, tagged.group(1)):
+            return known
+    return None
 
 
 class KeySpace:
@@ -55,6 +69,10 @@ class KeySpace:
     def notes(self, team: str, digest: str) -> str:
         """What was noted of a part of a text."""
         return self._of(team, f"notes:{digest}")
+
+    def units(self, team: str, digest: str) -> str:
+        """What a summary was made of."""
+        return self._of(team, f"units:{digest}")
 
     def counter(self, team: str, name: str) -> str:
         """A counter of a person or workspace and day."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import traceback
 
-from langchain_core.exceptions import OutputParserException
-
 from bot.errors import (
     ModelError,
     ModelGarbage,
@@ -35,11 +33,12 @@ def translate(error: Exception, silence_s: float = 0.0) -> ModelError | None:
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status >= 400:
         return _by_status(status, error)
-    if isinstance(error, (json.JSONDecodeError, UnicodeDecodeError, OutputParserException)):
+    names = {kind.__name__ for kind in type(error).__mro__}
+    unread = isinstance(error, (json.JSONDecodeError, UnicodeDecodeError))
+    if unread or "OutputParserException" in names:
         return ModelGarbage(f"{type(error).__name__}: {error}")
     if isinstance(error, TimeoutError):
         return ModelTimeout(f"{type(error).__name__}", seconds=silence_s)
-    names = {kind.__name__ for kind in type(error).__mro__}
     # LangChain's own classes for the same (langchain_core.exceptions), and the SDK's for a
     # connection that was refused or broke: told apart by name, for bot/ imports no client.
     if names & {"ModelTimeoutError", "APITimeoutError", "TimeoutException"}:

@@ -36,6 +36,7 @@ from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.spending.purse import CHANNEL, Purse, month_reset, next_month, next_reset
 from bot.summaries.answering import Summarizing
+from bot.summaries.following import Following
 from bot.summaries.order import Progress
 from bot.summaries.wanted import wanted
 from bot.words.figures import Day, Dollars
@@ -64,6 +65,7 @@ class Pipeline:
         clock: Clock,
         briefs: Briefs | None = None,
         summarizing: Summarizing | None = None,
+        following: Following | None = None,
     ) -> None:
         self.seats = seats
         self._policies = policies
@@ -78,6 +80,7 @@ class Pipeline:
         self._clock = clock
         self._briefs = briefs
         self._summarizing = summarizing
+        self._following = following
 
     @property
     def asking(self) -> Asking:
@@ -104,7 +107,14 @@ class Pipeline:
         if self._briefs is not None:
             request = await self._briefs.beside(request)
         request = await self._seen(request)
+        if self._following is not None:
+            request = await self._following.beside(request)
         return await narrowed(request, self.policy_of(request).length.thread_tokens, self._counter)
+
+    async def keep(self, request: Request, thread: str) -> None:
+        """Keep what was summarised for questions that follow in that thread."""
+        if self._following is not None:
+            await self._following.keep(request, thread, self.policy_of(request))
 
     async def _seen(self, request: Request) -> Request:
         """With what pictures show, as text; a spent budget, by which the question will be refused,
@@ -262,6 +272,8 @@ class Pipeline:
         try:
             if self._summarizing and focus:
                 answer = await self._summarizing.answer(request, decision, focus, policy, progress)
+            elif self._following and request.follows:
+                answer = await self._following.answer(request, decision, policy, progress)
             else:
                 answer = await self._asking.ask(request, decision, earlier, policy=policy)
         except Escalated as up:

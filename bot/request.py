@@ -119,6 +119,7 @@ class Request(Noun):
     stood when an update was asked for: what it did not say is marked.
     `so_far` is what stands of an answer that was cut and is to be gone on with. `compare`: both
     tiers are asked, and both answers are shown.
+    `follows`: it is about a text that was summarised in its thread, which is its context.
     `first` is a first answer that stands already and is to be checked; `first_for` the id of the
     question that wants one at once.
     """
@@ -146,6 +147,7 @@ class Request(Noun):
     reply_to: Prose = ""
     shape: Shape = ""
     before: Prose = ""
+    follows: bool = False
     so_far: Prose = ""
     compare: bool = False
     first: Prose = ""

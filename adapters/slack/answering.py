@@ -16,10 +16,12 @@ from adapters.slack.neutral import neutral
 from adapters.slack.parts import beginning, split
 from adapters.slack.spoken import message_text
 from adapters.slack.troubles import stood_in_line
+from adapters.slack.waiting import limit_told
 from bot.answer import Answer
 from bot.provisional import First, set_apart
 from bot.request import Request
 from bot.routing.footer import footer
+from bot.routing.telling import floor_of
 from bot.seats import Seats
 from bot.summaries.kinds import is_incident
 from bot.summaries.wanted import wanted
@@ -66,12 +68,24 @@ def answer_text(
         stopped = answer.answer.finish == "stopped"
         safe = words.say("wait.stopped_early", id=answer.id) if stopped else "…"
     label = seats.of(answer.decision.tier).label
-    line = opened(request, label, words, named=named)
-    safe = f"{line}\n\n{safe}" if line else safe
+    late = overdue(answer, seats, words) if first is None else ""
+    for line in (late, opened(request, label, words, named=named)):
+        safe = f"{line}\n\n{safe}" if line else safe
     if first is not None:
         verdict = pair.opening(first, seats, words, answer.answer.label or label)
         safe = f"{verdict}\n\n{set_apart(safe, words)}"
     return safe
+
+
+def overdue(answer: Answer, seats: Seats, words: Words) -> str:
+    """The line above the fast model's answer where the other one had not finished in time."""
+    decision = answer.decision
+    floor = floor_of(decision, "unavailable")
+    if decision.tier != "fast" or floor is None or not floor.words[0].startswith("timeout "):
+        return ""
+    limit = float(floor.words[0].split()[1])
+    label, other = seats.reasoning.label, answer.answer.label
+    return words.say("wait.deadline", label=label, other=other, time=limit_told(limit, words))
 
 
 def opened(request: Request, label: str, words: Words, *, named: bool) -> str:
@@ -148,6 +162,17 @@ def reshaped(job_id: str, request: Request, words: Words) -> list[Json]:
     """The rows of forms under a summary."""
     rows = [forms(job_id, words)]
     return [*rows, forms(job_id, words, HANDED)] if is_incident(request.context) else rows
+
+
+def mentioning(parts: list[Json], person: str) -> list[Json]:
+    """The same with that person mentioned on top, once and nobody else, unless a line above it does
+    so already."""
+    first = parts[0]
+    block, mention = first["blocks"][0], f"<@{person}>"
+    if mention not in block["text"].split("\n\n")[0]:
+        block["text"] = f"{mention}\n\n{block['text']}"
+        first["text"] = f"{mention} {first['text']}"
+    return parts
 
 
 def _footer(

@@ -70,7 +70,8 @@ class Following:
             return False
 
     def _allowed(self, envelope: Envelope) -> bool:
-        return self._policies.book.in_force(envelope.channel).policy.where.follow_ups
+        book = self._policies.at(envelope.team).book
+        return book.in_force(envelope.channel).policy.where.follow_ups
 
     async def _mute(self, ack: AsyncAck, body: Json) -> None:
         container = body.get("container") or {}

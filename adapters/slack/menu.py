@@ -38,7 +38,7 @@ from bot.routing.policies import Policies
 
 Json = dict[str, Any]
 #: Commands that ask when they are typed without arguments.
-FORMS = frozenset({"advise"})
+FORMS = frozenset({"advise", "summarize"})
 
 
 class Menu:

@@ -10,7 +10,14 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.answering import Form, answer_file, answer_parts, known_in, opened
+from adapters.slack.answering import (
+    Form,
+    answer_file,
+    answer_parts,
+    known_in,
+    mentioning,
+    opened,
+)
 from adapters.slack.blocks import sentence
 from adapters.slack.delivering import Delivering
 from adapters.slack.envelope import Envelope
@@ -125,25 +132,25 @@ class Placing:
             return {}
         await self._refusing.stood_in(job, answer)
         words = Words(request.language)
-        if answer.stopped_by:
-            person = await self._names.person(answer.stopped_by)
-            answer = answer.model_copy(update={"stopped_by": f"@{person.name}"})
+        answer = await self._named(answer)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
-        cost = self._policies.of(request).display.cost == "all"
+        display = self._policies.of(request).display
         named = asked_by(request, job.kind)
+        late = self._late(job, request, answer, display.mention_after_s)
 
         def render(form: Form) -> list[Json]:
-            return answer_parts(
+            parts = answer_parts(
                 job.id,
                 request,
                 answer,
                 self._seats,
                 words,
                 first,
-                cost=cost,
+                cost=display.cost == "all",
                 form=form,
                 named=named,
             )
+            return mentioning(parts, request.asker.id) if late else parts
 
         if request.private and request.place.kind != "dm":
             parts = render("parts")
@@ -154,9 +161,39 @@ class Placing:
         slots = dict(job.slots)
         place = await self.root(job, request, slots)
         await self._quiet(job, request, place, replied=not slots.get("answer"))
+        if late and first is None and not await self._anew(job, request, answer, slots):
+            return slots
         file = answer_file(request, answer, self._seats, words, first)
         told = job.model_copy(update={"slots": slots})
         return await self._delivering.deliver(told, request.place.channel, place, render, file)
+
+    async def _named(self, answer: Answer) -> Answer:
+        """With the name of whoever stopped it."""
+        if not answer.stopped_by:
+            return answer
+        person = await self._names.person(answer.stopped_by)
+        return answer.model_copy(update={"stopped_by": f"@{person.name}"})
+
+    def _late(self, job: Job, request: Request, answer: Answer, after_s: float) -> bool:
+        """Whether its asker has waited so long that they may be elsewhere by now."""
+        if not after_s or request.place.kind == "dm" or request.private or answer.stopped_by:
+            return False
+        return bool(job.history) and job.history[-1].at - job.received_at > after_s
+
+    async def _anew(
+        self, job: Job, request: Request, answer: Answer, slots: dict[str, str]
+    ) -> bool:
+        """Make room for a message of its own: Slack tells nobody of a mention that a changed one
+        brings. False: somebody has deleted the announcement, which is a cancel."""
+        notice = slots.get("answer")
+        if not notice or slots.get("stream"):
+            return True
+        channel, label = request.place.channel, self._seats.of(answer.decision.tier).label
+        message = writing_message(label, job.id, Words(request.language))
+        if not await self._messages.update(job, "notice", channel, notice, message, done=False):
+            return False
+        slots["notice"] = slots.pop("answer")
+        return True
 
     async def _quiet(self, job: Job, request: Request, place: str, *, replied: bool) -> None:
         """No sign of work any more: Slack takes its line away for a new message, not for one that

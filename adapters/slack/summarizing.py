@@ -16,6 +16,7 @@ from adapters.slack.envelope import Envelope, of_command
 from adapters.slack.modals import field, input_block, plain_text
 from adapters.slack.speaking import words_for
 from adapters.slack.taking import Taking
+from adapters.slack.typed import for_asker
 from adapters.slack.wanted import source_in
 from bot.errors import StoreError
 from bot.events import Events
@@ -75,10 +76,8 @@ class Summarizing:
         except StoreError as error:
             self._events.emit("store_failed", what="command", detail=str(error))
             return words.say("error.store", id=new_id())
-        elsewhere = envelope.source is not None and envelope.source.channel != envelope.channel
-        rule = self._policies.at(envelope.team).book.in_force(envelope.channel).policy.visibility
-        private = envelope.private or elsewhere or rule.commands == "asker"
-        return words.say("slack.on_it", id=job_id) if private else ""
+        alone = for_asker(envelope, self._policies)
+        return words.say("slack.on_it", id=job_id) if alone else ""
 
 
 def which_view(envelope: Envelope, words: Words) -> Json:

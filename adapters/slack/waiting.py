@@ -51,6 +51,14 @@ def status_line(label: str, usual_s: float, elapsed_s: float, words: Words) -> s
     return words.say("wait.thinking_so_far", label=label, time=time)
 
 
+def limit_told(seconds: float, words: Words) -> str:
+    """`5 min`, `90 s`: a limit as it was set."""
+    whole, rest = divmod(round(seconds), 60)
+    return words.say(
+        "wait.seconds" if rest else "wait.whole", seconds=round(seconds), minutes=whole
+    )
+
+
 def clock(seconds: float, words: Words) -> str:
     """`34 s`, `2 min 10 s`, in steps of ten seconds above a minute."""
     if seconds < 60:

@@ -15,6 +15,8 @@ from bot.bootstrap.parts import classifier, token_counter
 if TYPE_CHECKING:
     from bot.asking import Asking
     from bot.pipeline import Pipeline
+    from bot.summaries.answering import Summarizing
+    from bot.summaries.following import Following
     from bot.summaries.road import Summaries
 
 
@@ -51,6 +53,7 @@ def pipeline_of(house: House) -> Pipeline:
     tally = Tally(house.store, house.space, house.events)
     memory = Memory(house.cache, house.sealer, house.events, tally)
     asking = Asking(model, house.seats, purse, house.events, clock, stand_ins)
+    summarizing = Summarizing(summaries_of(house, asking), house.seats, token_counter())
     return Pipeline(
         asking=asking,
         seats=house.seats,
@@ -64,8 +67,18 @@ def pipeline_of(house: House) -> Pipeline:
         events=house.events,
         clock=clock,
         briefs=Briefs(house.store, house.sealer, house.space),
-        summarizing=Summarizing(summaries_of(house, asking), house.seats, token_counter()),
+        summarizing=summarizing,
+        following=following_of(house, summarizing),
     )
+
+
+def following_of(house: House, summarizing: Summarizing) -> Following:
+    """Questions after summaries."""
+    from bot.summaries.following import Following
+    from bot.summaries.keeping import Keeping
+
+    keeping = Keeping(house.cache, house.sealer, house.space, house.events)
+    return Following(keeping, summarizing, house.seats, token_counter())
 
 
 def summaries_of(house: House, asking: Asking) -> Summaries:

@@ -1,4 +1,4 @@
-"""`ask`, `think`, `compare`: a question as a command; the answer comes where it would otherwise.
+"""`ask`, `think`, `compare`, `summarize`: a question as a command, answered where others are.
 
 Refuses to answer.
 """
@@ -56,6 +56,38 @@ class Think(Ask):
     help: ClassVar[str] = "commands.help.think"
     example: ClassVar[str] = "think should we sign clause 9.2?"
     tier: ClassVar[Tier | None] = "reasoning"
+
+
+class Source(BaseModel):
+    """A link to a message, a channel, a time, or a channel and a time."""
+
+    what: Annotated[Prose, Rest()] = ""
+
+
+class Summarize:
+    """A thread or a channel, in short."""
+
+    name: ClassVar[str] = "summarize"
+    help: ClassVar[str] = "commands.help.summarize"
+    example: ClassVar[str] = "summarize #general since yesterday"
+    who: ClassVar[Who] = "everyone"
+    home: ClassVar[Home] = "web"
+    Arguments: ClassVar[type[BaseModel]] = Source
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    async def preview(self, args: Source) -> str:
+        """Nothing is changed."""
+        return ""
+
+    async def run(self, args: Source) -> Said:
+        """Take it on. Raises CommandRefused where nothing is named, or nobody could read it."""
+        if not args.what:
+            raise CommandRefused(said="commands.missing", field="what")
+        if self._call.questions is None:
+            raise CommandRefused(said="commands.no_questions")
+        return Said(await self._call.questions.summarize(args.what))
 
 
 class Compare(Ask):

@@ -67,6 +67,10 @@ class Questions(Protocol):
         """Record it; what the person is told at once. `both`: the two tiers are asked and shown
         side by side. Raises StoreError."""
 
+    async def summarize(self, what: str) -> str:
+        """The same for a summary of what is named: a link to a message, a channel, a time.
+        Raises StoreError, CommandRefused."""
+
 
 class Known(Protocol):
     """All commands, for those that speak of commands."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 NAMES = {
     "ask": "asking:Ask",
     "think": "asking:Think",
+    "summarize": "asking:Summarize",
     "compare": "asking:Compare",
     "help": "first_steps:Help",
     "tour": "first_steps:Tour",
@@ -15,6 +16,7 @@ NAMES = {
     "usage": "spending:ShowUsage",
     "advise": "advising:Advise",
     "explain": "looking:Explain",
+    "language": "speaking:Language",
     "forget": "forgetting:Forget",
     "jobs": "jobs:Jobs",
     "retry": "jobs:Retry",

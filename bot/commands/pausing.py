@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel
 
-from bot.commands.command import Call, Home, Order, Said, Who
+from bot.commands.command import Call, Caller, Home, Order, Said, Who
 from bot.commands.orders import InPlace, orders_in
 from bot.commands.reading import After, Duration
 from bot.errors import CommandRefused
@@ -44,6 +44,17 @@ class UseArgs(BaseModel):
     length: Annotated[Duration | None, After("for")] = None
 
 
+def channel_of(said: str, caller: Caller) -> str:
+    """The id of a channel as it was said, `here` for the one it is said in. Raises
+    CommandRefused."""
+    if said.lower() == "here" and caller.channel:
+        return caller.channel
+    found = _CHANNEL.fullmatch(said)
+    if found is None:
+        raise CommandRefused(said="commands.no_channel", given=said[:80])
+    return found.group(1) or found.group(2)
+
+
 class _Ordering:
     """What the three share: from words to a key of the policy, and to words again."""
 
@@ -55,14 +66,7 @@ class _Ordering:
 
     def channel(self, said: str) -> str:
         """The id of a channel as it was said; empty: everywhere. Raises CommandRefused."""
-        if not said:
-            return ""
-        if said.lower() == "here" and self._call.caller.channel:
-            return self._call.caller.channel
-        found = _CHANNEL.fullmatch(said)
-        if found is None:
-            raise CommandRefused(said="commands.no_channel", given=said[:80])
-        return found.group(1) or found.group(2)
+        return channel_of(said, self._call.caller) if said else ""
 
     def what(self, said: str, channel: str) -> tuple[str, str]:
         """(`all` or a tier, the channel's id). Raises CommandRefused."""

@@ -197,7 +197,8 @@ class Running:
         return True
 
     def _refused(self, name: str, error: ThinktwiceError, person: Person) -> Outcome:
-        values: dict[str, Any] = {"name": name, "prefix": person.prefix, **error.values}
+        values: dict[str, Any] = {"name": name, "prefix": person.prefix, "holders": person.holders}
+        values |= error.values
         text = person.words.say(error.key, **values)
         try:
             command = self.registry.find(name)

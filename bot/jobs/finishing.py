@@ -55,7 +55,9 @@ class Finishing:
         return answer.model_copy(update={"answer": said, "usage": answer.usage + more})
 
     async def told(self, job: Job, request: Request) -> None:
-        """Say under the first answer that a second one stands below it. Raises StoreError."""
+        """Keep what a summary was made of for what is asked next in its thread, and say under a
+        first answer that a second one stands below it. Raises StoreError."""
+        await self._pipeline.keep(request, request.place.thread_ts or job.slots.get("anchor", ""))
         if not request.second_of or request.private:
             return
         known = await self._first(job.team, request.second_of)

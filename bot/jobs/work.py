@@ -275,7 +275,7 @@ class Work:
     async def _deliver(self, job: Job, request: Request, answer: Answer) -> None:
         job = await self._ledger.move(job, "delivering", Change())
         slots = await self._pairs.deliver(job, request, answer)
-        await self._finishing.told(job, request)
+        await self._finishing.told(job.model_copy(update={"slots": slots}), request)
         await self._ledger.move(job, "done", Change(slots=slots))
         self._events.emit("delivered", job=job.id, tier=answer.decision.tier)
 

@@ -144,11 +144,12 @@ class MemoryRule(Rule):
 
 
 class DisplayRule(Rule):
-    """To whom costs are shown, and the language around answers where one is fixed ("": it is the
-    question's own)."""
+    """To whom costs are shown; the language around answers where one is fixed ("": it is the
+    question's own); after how many seconds of waiting an answer mentions its asker (0: never)."""
 
     cost: Literal["all", "admins", "nobody"]
     language: Literal["", "en", "zh-Hans", "zh-Hant", "es", "de", "fr", "ja", "pt"]
+    mention_after_s: float = Field(ge=0, le=86_400)
 
 
 class WhereRule(Rule):

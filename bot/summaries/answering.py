@@ -37,9 +37,13 @@ class Summarizing:
     """Answers of this kind; one for a process."""
 
     def __init__(self, summaries: Summaries, seats: Seats, counter: TokenCounter) -> None:
-        self._summaries = summaries
+        self.summaries = summaries
         self._seats = seats
         self._counter = counter
+
+    def named(self, language: str) -> str:
+        """The language as prompts name it; "" for one that they do not."""
+        return _NAMES.get(language, "")
 
     async def seen(self, request: Request, policy: Policy) -> Request:
         """The request with text in place of each picture; of what nobody can say is named."""
@@ -49,7 +53,7 @@ class Summarizing:
         files = readings(pictures)
         tier = seeing_tier(self._seats, policy)
         if tier is not None:
-            looked, _ = await seen(self._summaries.calls, request, policy, tier, files)
+            looked, _ = await seen(self.summaries.calls, request, policy, tier, files)
         else:
             looked = tuple(
                 Reading(
@@ -90,10 +94,10 @@ class Summarizing:
             material=found,
             kind=(form and KINDS.get(form)) or kind_of(found),
             form=form,
-            language=_NAMES.get(request.language, ""),
+            language=self.named(request.language),
             progress=progress,
         )
-        summary = (await self._summaries.make(order)).summary
+        summary = (await self.summaries.make(order)).summary
         seat = self._seats.of(summary.decision.tier)
         text = said(summary, focus, Words(request.language), request.before)
         return Answer(

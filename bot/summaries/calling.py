@@ -124,10 +124,9 @@ class Calls:
 
 def rules_of(task: str, order: Order) -> str:
     """The prompt's text for this order."""
-    values = {
-        "topics": prompt(f"summaries/{order.kind}").fill(),
-        "language": order.language or LANGUAGE,
-    }
+    values = {"language": order.language or LANGUAGE}
+    if task != "follow_up":
+        values["topics"] = prompt(f"summaries/{order.kind}").fill()
     if task == "merge":
         values["most"] = str(MOST_MERGED)
     return prompt(f"summaries/{task}").fill(**values)

@@ -73,14 +73,14 @@ class Summaries:
         if self._calls.seat(order.decision).kind == "offline":
             order.told.append(words.say("summary.how.rules", **_of(order)))
             return await asyncio.to_thread(pick, order.material.marked, order.kind)
-        room = await self._room(order, "whole")
+        room = await self.room(order, "whole")
         parts = await pack(order.material, room, self._counter)
         if len(parts) == 1:
             notes = await notes_of(self._calls, order, parts[0], witness, "whole", order.decision)
             label = self._calls.seat(order.decision).label
             order.told.insert(0, words.say("summary.how.once", label=label, **_of(order)))
             return notes
-        parts = await pack(order.material, await self._room(order, "notes"), self._counter)
+        parts = await pack(order.material, await self.room(order, "notes"), self._counter)
         return await self._in_parts(order, parts, witness)
 
     async def _in_parts(self, order: Order, parts: Sequence[Part], witness: Witness) -> list[Note]:
@@ -91,7 +91,7 @@ class Summaries:
         blocks = await notes_of_parts(self._calls, order, parts, witness)
         if self._calls.seat(self._calls.taker(order)).kind == "offline":
             order.unread.clear()
-        room = await self._room(order, "write")
+        room = await self.room(order, "write")
         notes = await merged(self._calls, order, blocks, witness, self._counter, room)
         written = await self._written(order, notes, witness)
         order.told.insert(
@@ -121,7 +121,7 @@ class Summaries:
             order.told.append(order.words.say("summary.unwritten"))
         return found
 
-    async def _room(self, order: Order, task: str) -> int:
+    async def room(self, order: Order, task: str) -> int:
         """What is left for the text in one call: the whole input, prompt included, keeps within
         the setting and within what the model takes."""
         takes = order.decision if task in ("whole", "write") else self._calls.taker(order)

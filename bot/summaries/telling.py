@@ -64,6 +64,12 @@ def said(summary: Summary, focus: Focus, words: Words, before: str = "") -> str:
     return "\n\n".join([*blocks, *(f"_{one}_" for one in ends)])
 
 
+def listed_plainly(items: Sequence[Item]) -> str:
+    """Statements with their links: one alone as a sentence, several as a list."""
+    lines = [f"{one.text}{_links(one.citations)}" for one in items]
+    return lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+
+
 def _block(section: Section, words: Words, most: int, known: str, *, quotes: bool) -> str:
     lines = [f"**{section.title}**"]
     for one in section.items[:most]:

@@ -15,7 +15,6 @@ from bot.commands.command import Caller
 from bot.commands.running import Ended, Person
 from bot.events import Silence
 from bot.settings import Settings
-from bot.words import Words
 
 PREFIX = "python -m bot"
 
@@ -23,10 +22,11 @@ PREFIX = "python -m bot"
 async def carry_out(settings: Settings, text: str, *, yes: bool) -> Ended:
     """How it ended. Without `yes` a person at a terminal is asked, and nobody else agrees for
     them. Raises SettingsError, StoreError."""
-    words = Words()
     async with open_house(settings, Silence()) as house:
         running = running_of(house, "worker", operators_line(house))
-        person = Person(_caller(), words, PREFIX)
+        caller = _caller()
+        words = await house.readers.words(caller.team, caller.id)
+        person = Person(caller, words, PREFIX)
         ended = await running.typed(text, person)
         if ended.outcome.state != "asks":
             return ended

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 ENGLISH = "en"
 #: As BCP 47 tags; the folders of the catalogue have these names.
@@ -33,6 +34,21 @@ def of_locale(tag: str) -> str:
     if language == "zh":
         return "zh-Hant" if _TRADITIONAL & set(more) else "zh-Hans"
     return language if language in LANGUAGES else ENGLISH
+
+
+def called(tag: str) -> str:
+    """A language of the catalogue as its speakers call it: `Deutsch`."""
+    return str(_data()["called"][tag][0])
+
+
+def tag_of(said: str) -> str:
+    """The language that somebody names, in any of these languages or as a locale; "": none."""
+    wanted = said.strip().casefold()
+    for tag, names in _data()["called"].items():
+        if wanted in (tag.casefold(), *(name.casefold() for name in names)):
+            return tag
+    known = of_locale(said.strip())
+    return known if re.split(r"[-_.@]", wanted)[0] == known.split("-")[0] else ""
 
 
 def spoken_in(text: str) -> str | None:
@@ -70,7 +86,7 @@ def _chinese(text: str) -> str:
 
 
 @cache
-def _data() -> Mapping[str, Mapping[str, str]]:
+def _data() -> Mapping[str, Mapping[str, Any]]:
     """Closed classes of words and letters, from the file beside this one."""
     return tomllib.loads(files(__package__).joinpath("languages.toml").read_text(encoding="utf-8"))
 

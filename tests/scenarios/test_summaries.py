@@ -160,3 +160,15 @@ async def test_the_buttons_under_a_summary(tmp_path: Path) -> None:
         assert "**Decisions**" not in action
         assert "- New: We agreed to test on Monday first." in update
         assert "- We decided to ship on Friday." in update
+        for number, (question, said) in enumerate(
+            (
+                ("how much does it cost?", "It costs 12 euro. [sam, "),
+                ("does it cost less for schools in Japan?", "The text does not say."),
+            ),
+            6,
+        ):
+            here.say("support", "dana", f"@thinktwice {question}", root)
+            found = await here.finals("support", root, number)
+            last = max(found, key=lambda one: float(one["ts"]))
+            assert last["blocks"][0]["text"].startswith(said)
+            assert "summary_short" not in str(last["blocks"])

@@ -51,6 +51,22 @@ async def here() -> AsyncIterator[Served]:
         yield running
 
 
+async def test_it_is_a_command_among_the_others(here: Served) -> None:
+    """`/thinktwice summarize …`; alone it shows its field, as `/summarize` does."""
+    support, sam = channel(here.slack, "support"), user(here.slack, "sam")
+    _, told = await here.command("/thinktwice", f"summarize <#{support.id}|support> since Monday")
+    assert "only for you" in told
+    (envelope,) = await here.envelopes()
+    assert envelope.source == Source(channel=support.id, name="support", since="since Monday")
+    await here.slack.people.command(support, sam, "/thinktwice", "summarize")
+    (view,) = here.slack.workspace.views.values()
+    assert "summarize #general since yesterday" in str(view)
+    await here.slack.people.press(
+        {"view": view}, sam, "menu_run", "summarize", {"what": {"value": "today"}}
+    )
+    assert len(await here.envelopes()) == 2
+
+
 async def test_another_channel_is_summarized_for_the_asker_alone(here: Served) -> None:
     support, general = channel(here.slack, "support").id, channel(here.slack, "general").id
     _, told = await here.command("/tt-summarize", f"<#{support}|support> since Monday")

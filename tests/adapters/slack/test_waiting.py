@@ -12,8 +12,9 @@ from slack_cases import channel, user
 from adapters.playground.arguments import SlackError
 from adapters.playground.models import Script
 from adapters.slack import signs
-from adapters.slack.waiting import clock, queue_line, status_line, waiting_message
+from adapters.slack.waiting import clock, limit_told, queue_line, status_line, waiting_message
 from bot.jobs.record import Ahead
+from bot.routing.policy import Policy
 from bot.words import Words
 
 R1 = "slow-model"
@@ -140,6 +141,34 @@ async def test_where_slack_has_no_sessions_none_is_tried_again() -> None:
         assert len(here.called("agents.sessions.setStatus")) == 1
 
 
+async def test_at_the_deadline_the_fast_models_answer_says_so_on_top() -> None:
+    silent = Script(model=R1, reasoning="Hm.", text="Too late.", first_s=5)
+    async with office(silent, Script(text="Do not sign yet."), total_s=1.0, silence_s=1.0) as here:
+        answer = await here.answered(here.ask(LEGAL))
+        said = answer["blocks"][0]["text"].split("\n\n")
+        assert said == [
+            "R1 did not finish in 1 s. Here is V3's answer, not double-checked.",
+            "Do not sign yet.",
+        ]
+        row = next(one for one in answer["blocks"] if one["type"] == "actions")
+        assert "Try R1 again" in [one["text"]["text"] for one in row["elements"]]
+
+
+@pytest.mark.parametrize("text", ["Do not sign yet.", "Do not sign yet. " * 100])
+async def test_who_has_waited_long_is_mentioned_once_in_a_message_of_its_own(text: str) -> None:
+    late = Script(model=R1, reasoning="Hm.", text=text, first_s=0.5)
+    policy = Policy.default()
+    display = policy.display.model_copy(update={"mention_after_s": 0.2})
+    async with office(late, FAST, policy=policy.model_copy(update={"display": display})) as here:
+        asked, dana = here.ask(LEGAL), user(here.slack, "dana")
+        (notice,) = await here.until(lambda: here.ours(asked))
+        await here.over()
+        (answer,) = here.ours(asked)
+        assert answer["ts"] != notice["ts"]
+        assert answer["blocks"][0]["text"].startswith(f"<@{dana.id}>\n\nDo not sign yet.")
+        assert str(answer["blocks"]).count("<@") == 1
+
+
 async def test_an_unattended_queue_says_that_the_question_is_kept() -> None:
     async def nobody() -> int:
         return 0
@@ -194,6 +223,7 @@ def test_seconds_and_minutes() -> None:
         "1 min 0 s",
         "5 min 0 s",
     ]
+    assert [limit_told(one, Words()) for one in (90, 300)] == ["90 s", "5 min"]
 
 
 def test_only_a_model_that_can_hurry_is_hurried() -> None:

@@ -122,10 +122,12 @@ async def test_similar_questions_and_notes_of_their_channels_go_too(kept: Kept) 
     theirs = SPACE.near("T1", "0" * 32)
     await store.put(SPACE.near("T1", digest), SEALER.seal(b"{}", "C:T1:C1"), 60)
     await store.put(SPACE.at(0, f"notes:{digest}"), SEALER.seal(b"{}", f"U:T1:{SAM.id}"), 60)
+    await store.put(SPACE.units("T1", digest), SEALER.seal(b"{}", "C:T1:C1"), 60)
     await store.put(theirs, SEALER.seal(b"{}", "C:T1:C2"), 60)
     assert (await agreed(kept, "forget me", SAM)).startswith("Done, ")
     assert list(await kept.room.desk.keys.names("*:near:*")) == [theirs]
     assert await kept.room.desk.keys.names("*:notes:*") == []
+    assert await kept.room.desk.keys.names("*:units:*") == []
 
 
 async def test_a_channel_and_a_workspace_are_forgotten_by_operators_alone(kept: Kept) -> None:
