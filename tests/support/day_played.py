@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from browsing import Browser
 from day_script import BOT, FAST, SLOW, Company, Scene, Step, companies, models
+from day_watched import Seen, Watching
 from town import Town, town
 
 from adapters.playground.app import App
@@ -26,7 +26,6 @@ from adapters.playground.seed import read_seed
 from adapters.playground.team import Team
 from adapters.playground.workspace import Channel, Json, User
 
-SETTLE_S = 40.0
 #: Buttons by the names that the script uses.
 PRESSED = {
     "why": "why",
@@ -38,18 +37,6 @@ PRESSED = {
     "shorter": "summary_short",
     "thoughts": "thoughts",
 }
-
-
-@dataclass
-class Seen:
-    """One change that somebody saw: a message as it stood then, a line under a thread, a window."""
-
-    at: float
-    kind: str
-    channel: str
-    thread: str
-    message: Json
-    only: str = ""
 
 
 @dataclass
@@ -71,64 +58,6 @@ class Played:
     roots: set[str] = field(default_factory=set)
     done: list[Done] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
-
-
-class Watching:
-    """Everything that changes in one workspace, with its time."""
-
-    def __init__(self, team: Team) -> None:
-        self.team = team
-        self.seen: list[Seen] = []
-        self.changed = asyncio.Condition()
-
-    async def run(self) -> None:
-        """Until cancelled."""
-        place = self.team.workspace
-        number, queue = place.watch()
-        try:
-            while True:
-                change = await queue.get()
-                found = self._seen(change)
-                async with self.changed:
-                    if found is not None:
-                        self.seen.append(found)
-                    self.changed.notify_all()
-        finally:
-            place.unwatch(number)
-
-    def _seen(self, change: Json) -> Seen | None:
-        place, kind, at = self.team.workspace, change["kind"], time.monotonic()
-        if kind == "view":
-            view = place.views.get(change["view"], {})
-            return Seen(at, kind, "", "", dict(view), only=change["user"])
-        channel = str(change.get("channel", ""))
-        ts = str(change.get("ts", ""))
-        if kind == "status":
-            said = place.status(place.channels[channel], ts)
-            return Seen(at, kind, channel, ts, {"text": said})
-        if kind == "ephemeral":
-            found = next(one for one in place.ephemeral[::-1] if one["ts"] == ts)
-            thread = str(found.get("thread_ts", ""))
-            return Seen(at, kind, channel, thread, dict(found), found["ephemeral_to"])
-        if kind == "message":
-            message = place.message(place.channels[channel], ts)
-            if message is None or not message.get("bot_id"):
-                return None
-            return Seen(at, kind, channel, str(message.get("thread_ts") or ts), dict(message))
-        if kind == "deleted":
-            gone = [one for one in self.seen if one.message.get("ts") == ts]
-            thread = gone[-1].thread if gone else ts
-            return Seen(at, kind, channel, thread, {"ts": ts})
-        return None
-
-    async def until(self, holds: Any) -> bool:
-        """Wait until it holds; False when it never did."""
-        try:
-            async with asyncio.timeout(SETTLE_S), self.changed:
-                await self.changed.wait_for(holds)
-        except TimeoutError:
-            return False
-        return True
 
 
 class Day:

@@ -10,8 +10,9 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from day_played import Done, Played, Seen
+from day_played import Done, Played
 from day_script import Company, Person, companies
+from day_watched import Seen
 
 from adapters.playground.control import is_final
 from adapters.playground.workspace import Json
