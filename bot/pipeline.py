@@ -190,18 +190,19 @@ class Pipeline:
         """
         now, policy = self._clock(), self._policies.of(request)
         spent = await self._purse.spent(request, now)
-        refusal = self._purse.refusal(spent, policy.caps, now)
+        zone = request.asker.tz
+        refusal = self._purse.refusal(spent, policy.caps, now, zone)
         stands = earlier is not None and earlier.answer is not None
         if refusal is not None and not stands:
             raise refusal
         up = decision.tier == "reasoning"
-        until = self._purse.reasoning_spent(spent, policy.caps, now) if up else ""
+        until = self._purse.reasoning_spent(spent, policy.caps, now, zone) if up else ""
         if up and (refusal is not None or until):
             if request.insists:
                 raise self._out_of_reach(request, until, now)
             if not stands and not may_go(self.seats.fast, policy.text):
                 raise RequestRefused(said="refused.kept")
-            return instead(decision, "fast", "budget", until or next_reset(now))
+            return instead(decision, "fast", "budget", until or next_reset(now, zone))
         expected = estimate(request, seated(self.seats, policy).of(decision.tier))
         if self._purse.needs_confirmation(expected.cost_usd, policy.caps) and not request.confirmed:
             raise RequestRefused(
@@ -215,7 +216,8 @@ class Pipeline:
         """Why the tier that a person insists on is not asked."""
         values = {"label": self.seats.reasoning.label, "other": self.seats.fast.label}
         if not until.startswith(CHANNEL):
-            return RequestRefused(said="refused.budget_tier", **values, until=next_reset(now))
+            at = until or next_reset(now, request.asker.tz)
+            return RequestRefused(said="refused.budget_tier", **values, until=at)
         return RequestRefused(
             said="refused.budget_channel",
             **values,

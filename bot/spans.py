@@ -64,6 +64,12 @@ def in_zone(at: datetime, zone: str) -> datetime:
         return at.astimezone(ZoneInfo("UTC"))
 
 
+def stamped(at: datetime, zone: str) -> str:
+    """The moment for a log, with its zone: `2026-11-30 14:05 Europe/Berlin`."""
+    there = in_zone(at, zone)
+    return f"{there:%Y-%m-%d %H:%M} {there.tzinfo}"
+
+
 def _dated(said: str, now: datetime) -> datetime | None:
     found = _DATE.search(said)
     if found is None:

@@ -91,11 +91,13 @@ class Writing:
         return self._workspace.bot_user_id in channel.members and kind in self.subscriptions
 
     def _call(self, channel: Channel, event: Json) -> None:
-        """An `app_mention`, where the app is mentioned; again when the message is edited."""
+        """An `app_mention`, where the app is mentioned; again when the message is edited. Slack
+        often leaves the files out of it, and so it is here always."""
         bot = self._workspace.bot_user_id
         wanted = "app_mention" in self.subscriptions and bot in channel.members
         if wanted and not channel.is_im and f"<@{bot}>" in event["text"]:
-            self._delivery.event({**event, "type": "app_mention"})
+            bare = {name: value for name, value in event.items() if name != "files"}
+            self._delivery.event({**bare, "type": "app_mention"})
 
     def edit(self, channel: Channel, message: Json, text: str) -> None:
         """A person changes what they wrote."""

@@ -94,7 +94,7 @@ class Delivering:
                 job, part, thread.channel, thread.root, message, done=True
             )
             thread.slots[part] = ts
-            if not known and job.attempt == 1:
+            if not known:
                 continue
             # Posted before: now it gets its text. A deleted placeholder is a cancel: no new post.
             if not await self._messages.update(job, part, thread.channel, ts, message):

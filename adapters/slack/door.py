@@ -50,24 +50,31 @@ class Door:
             await self._taking.take_and_tell(envelope, names, client)
         await self._following.called(envelope)
 
-    async def _message(self, body: Json, event: Json, client: AsyncWebClient) -> None:
+    async def _message(
+        self, body: Json, event: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         """Direct messages, and follow-ups in threads; in channels a mention arrives as an event of
         its own. Whatever is edited or taken back concerns questions that are known."""
         match event.get("subtype"):
             case None | "file_share":
                 if _by_a_person(event):
-                    await self._said(body, event, client)
+                    await self._said(body, event, client, str(context.bot_user_id))
             case "message_changed":
                 await self._edits.changed(body, event, client)
             case "message_deleted":
                 await self._edits.deleted(body, event)
 
-    async def _said(self, body: Json, event: Json, client: AsyncWebClient) -> None:
+    async def _said(self, body: Json, event: Json, client: AsyncWebClient, bot: str) -> None:
+        """Of a message that brings files Slack may send no `app_mention` at all (field/slack.md
+        1.3); where it does, the two are one."""
         envelope, names = of_event(body, event)
         if envelope.kind == "dm":
             sight = await self._before(envelope, event)
             seen = envelope.model_copy(update={"sight": sight})
             await self._taking.take_and_tell(seen, names, client)
+        elif event.get("files") and addressed(_text(event), bot):
+            await self._taking.take_and_tell(envelope, names, client)
+            await self._following.called(envelope)
         elif await self._following.answers(envelope):
             followed = envelope.model_copy(update={"followed": True})
             await self._taking.take_and_tell(followed, names, client)

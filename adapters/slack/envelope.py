@@ -128,3 +128,10 @@ def received(envelope: Envelope, names: tuple[str, ...], sealer: Sealer) -> Rece
         sealed=sealed,
         dedupe=names,
     )
+
+
+def thread_of(envelope: Envelope) -> str:
+    """The thread it was asked in; "" for a command, whose thread is still to be begun."""
+    if envelope.request:
+        return envelope.request.place.thread_ts
+    return envelope.thread_ts or envelope.ts

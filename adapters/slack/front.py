@@ -14,7 +14,7 @@ from adapters.slack.alerting import Alerting
 from adapters.slack.announcing import Announcing
 from adapters.slack.attached import Attachments
 from adapters.slack.care import warn
-from adapters.slack.envelope import Envelope
+from adapters.slack.envelope import Envelope, thread_of
 from adapters.slack.files import SlackFiles
 from adapters.slack.gather import Gatherer
 from adapters.slack.hindrances import final
@@ -23,7 +23,7 @@ from adapters.slack.names import Names
 from adapters.slack.pair import provisional
 from adapters.slack.placing import Placing
 from adapters.slack.refusals import code_of
-from adapters.slack.refusing import Refusing, thread_of
+from adapters.slack.refusing import Refusing
 from adapters.slack.signs import Signs
 from adapters.slack.visibility import visible
 from adapters.slack.waiting import queue_line, waiting_message

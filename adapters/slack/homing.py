@@ -118,7 +118,7 @@ class Homing:
             default=await self._defaults.of(team, user),
             spent=await self._purse.spent(asker, now),
             caps=policy.caps,
-            reset=next_reset(now),
+            reset=next_reset(now, who.caller.zone),
             recent=tuple(mine[:MINE]),
             where=whereabouts(self._seats, policy, words),
             overview=overview(jobs, self._sealer) if who.caller.operator else None,

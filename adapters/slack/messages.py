@@ -6,6 +6,7 @@ apps in the workspace can read that (field/slack.md 1.9).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -37,6 +38,8 @@ UNFIT = frozenset(
 )
 
 
+#: Sooner than this after it was asked, nobody has said of a question that it waits (seconds).
+LATE_S = 2.5
 #: Slots that hold no message.
 FLAGS = frozenset({"queued", "stream"})
 
@@ -56,10 +59,12 @@ class Messages:
     async def post(
         self, job: Job, part: str, channel: str, thread_ts: str, message: Json, *, done: bool
     ) -> str:
-        """The id of the message for that part: found, if a crashed worker posted it, else new."""
-        if job.attempt > 1:
+        """The id of the message for that part: new, or the one that a crashed worker posted, or a
+        web process while nobody took the question up; that one says this then."""
+        if job.attempt > 1 or (part == "answer" and _taken_late(job)):
             found = await self.find(job, part, channel, thread_ts)
             if found:
+                await self.update(job, part, channel, found, message, done=done)
                 return found
 
         async def send(content: Json) -> Any:
@@ -228,6 +233,12 @@ def _whole(message: Json) -> str:
         elif block["type"] == "context":
             said += [element["text"] for element in block["elements"]]
     return "\n".join(said)
+
+
+def _taken_late(job: Job) -> bool:
+    """Whether it waited so long for its first worker that its asker may have been told of it."""
+    begun = job.history[1].at if len(job.history) > 1 else time.time()
+    return begun - job.received_at > LATE_S
 
 
 def stream_name(job_id: str, part: str) -> str:

@@ -19,7 +19,7 @@ from bot.commands.running import Person
 from bot.errors import SettingsError
 from bot.events import Events
 from bot.jobs.readers import Readers
-from bot.words import Words
+from bot.words import Words, prepared
 
 Json = dict[str, Any]
 #: How long what Slack said is believed (seconds): somebody who loses the right loses it soon.
@@ -70,8 +70,9 @@ class Operators:
         team, user = by(body)
         channel = str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "")
         operator = await self._operates(client, team, user)
-        caller = Caller(id=user, team=team, channel=channel, operator=operator)
-        words = await self.words(team, user)
+        reader = await self._readers.reader(team, user)
+        caller = Caller(id=user, team=team, channel=channel, operator=operator, zone=reader.zone)
+        words = await prepared(reader.language)
         return Person(caller, words, prefix, self.holders(team, words))
 
     def _people(self, team: str) -> list[str]:

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.alerting import Alerting
 from adapters.slack.blocks import sentence
-from adapters.slack.envelope import Envelope
+from adapters.slack.envelope import Envelope, thread_of
 from adapters.slack.gather import TAKEN_BACK, Gatherer
 from adapters.slack.messages import Messages
 from adapters.slack.names import Names
@@ -130,13 +130,6 @@ class Refusing:
         user, thread = envelope.user, envelope.thread_ts
         await self._messages.whisper(job, channel, user, thread, message)
         return True
-
-
-def thread_of(envelope: Envelope) -> str:
-    """The thread it was asked in; "" for a command, whose thread is still to be begun."""
-    if envelope.request:
-        return envelope.request.place.thread_ts
-    return envelope.thread_ts or envelope.ts
 
 
 def _summarize(envelope: Envelope, words: Words) -> Json:

@@ -128,7 +128,8 @@ class Ruling:
             refused = Outcome(command="policy", state="refused", text=said)
             return outcome_view(refused, Ruled(), person.words)
         policies = self._handing.running.desk.policies.at(person.caller.team)
-        return policy_view(shown(policies.book, page.channel), page, person.words)
+        zone = person.caller.zone
+        return policy_view(shown(policies.book, page.channel), page, person.words, zone)
 
     async def _turn(self, client: AsyncWebClient, body: Json, page: Ruled) -> None:
         person = await self._person(client, body, page)

@@ -52,8 +52,9 @@ def opener(words: Words) -> Json:
     return {"type": "actions", "elements": [button(OPEN, text, "policy", label)]}
 
 
-def policy_view(found: PolicyShown, page: Ruled, words: Words) -> Json:
-    """What holds and from where; with a key chosen, the field for its new value."""
+def policy_view(found: PolicyShown, page: Ruled, words: Words, zone: str = "UTC") -> Json:
+    """What holds, from where and since when in that zone; with a key chosen, the field for its new
+    value."""
     lines = [line for line in found.keys if not line.key.startswith(("channels.", "groups."))]
     blocks: list[Json] = [
         section(words.say("home.policy.about")),
@@ -66,7 +67,7 @@ def policy_view(found: PolicyShown, page: Ruled, words: Words) -> Json:
     heading = "home.policy.holds_here" if page.channel else "home.policy.holds"
     blocks.append({"type": "header", "text": plain_text(words.say(heading), 150)})
     for table, of_table in groupby(lines, lambda line: line.key.split(".")[0]):
-        said = "\n".join(_line(line, words) for line in of_table)
+        said = "\n".join(_line(line, words, zone) for line in of_table)
         blocks.append(section(f"*{table}*\n{said}"))
     if found.problem:
         blocks.append(context(words.say("policy.problem", problem=found.problem)))
@@ -144,9 +145,9 @@ def _next(words: Words) -> Json:
     return {**button(NEXT, words.say("commands.menu_next"), "next", label), "style": "primary"}
 
 
-def _line(line: KeyLine, words: Words) -> str:
+def _line(line: KeyLine, words: Words, zone: str) -> str:
     name = line.key.partition(".")[2] or line.key
-    origin = origin_in_words(line.origin, line.key, words)
+    origin = origin_in_words(line.origin, line.key, words, zone)
     lock = words.say("policy.locked") if line.locked else ""
     value = plain(literal(line.value))
     return words.say("home.policy.line", key=name, value=value, origin=plain(origin), lock=lock)

@@ -13,9 +13,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import sentence
-from adapters.slack.envelope import Envelope
+from adapters.slack.envelope import Envelope, thread_of
 from adapters.slack.refusals import code_of
-from adapters.slack.refusing import thread_of
 from bot.errors import SealError
 from bot.events import Events
 from bot.jobs.record import ASIDE, Job, seal_scope

@@ -16,6 +16,7 @@ from adapters.slack.blocks import sentence
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope, received
 from adapters.slack.refusals import code_of
+from adapters.slack.unattended import Unattended
 from bot.errors import StoreError
 from bot.events import Events
 from bot.jobs.bursts import MANY, Bursts
@@ -46,6 +47,7 @@ class Taking:
         care: Care,
         bursts: Bursts,
         readers: Readers,
+        unattended: Unattended,
         events: Events,
     ) -> None:
         self._ledger = ledger
@@ -53,10 +55,13 @@ class Taking:
         self._care = care
         self._bursts = bursts
         self._readers = readers
+        self._unattended = unattended
         self._events = events
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def take(self, envelope: Envelope, names: tuple[str, ...]) -> Taken:
+    async def take(
+        self, envelope: Envelope, names: tuple[str, ...], client: AsyncWebClient | None = None
+    ) -> Taken:
         """Into the ledger. `telling`: someone may be in danger, and no other process tells.
         Raises StoreError.
         """
@@ -67,6 +72,8 @@ class Taking:
         receipt = await self._ledger.receive(entry)
         name = "duplicate" if receipt.duplicate else "received"
         self._events.emit(name, job=receipt.id, kind=envelope.kind, team=envelope.team)
+        if not receipt.duplicate:
+            self._unattended.expect(receipt.id, envelope, client)
         return Taken(receipt.id, telling and not receipt.duplicate, receipt.duplicate)
 
     async def take_and_tell(
@@ -74,7 +81,7 @@ class Taking:
     ) -> str:
         """The same for what Slack delivers again if it hears no 200: the telling goes on behind
         it. The id. Raises StoreError."""
-        job_id, telling, _ = await self.take(envelope, names)
+        job_id, telling, _ = await self.take(envelope, names, client)
         if telling:
             # Slack hears 200 meanwhile; should this process die here, the worker tells.
             self.behind(self.tell(envelope.team, job_id, lambda: warn(client, envelope)))

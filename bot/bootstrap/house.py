@@ -128,6 +128,11 @@ async def crew(house: House) -> int:
     return deep * house.settings.slots
 
 
+async def attended(house: House) -> bool:
+    """Whether any worker lives that takes questions up. Raises StoreError."""
+    return any("quick" in one.queues for one in await workers_seen(house))
+
+
 async def workers_seen(house: House) -> list[WorkerSeen]:
     """Workers that gave a sign of life in the last 15 s. Raises StoreError."""
     from adapters.stores.valkey import living

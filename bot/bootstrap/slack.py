@@ -6,9 +6,10 @@ Refuses to do anything at import; each function imports what it assembles.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from bot.bootstrap.house import House, crew, readiness
+from bot.bootstrap.house import House, attended, crew, readiness
 from bot.bootstrap.parts import documents
 from bot.bootstrap.road import pipeline_of
 from bot.bootstrap.workspaces import workspaces_of
@@ -37,7 +38,7 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     workspaces, settings, events = workspaces_of(house), house.settings, house.events
     running = running_of(house, "web", OperatorsLine(workspaces, events).say)
     operators = Operators(settings.operators, house.readers, events, many=settings.many_workspaces)
-    listeners = listening(house, running, operators)
+    listeners = listening(house, running, operators, partial(attended, house))
     connecting = None
     if isinstance(workspaces, ManyWorkspaces):
         authorizing = Authorizing(workspaces, house.installations, house.policies, events)

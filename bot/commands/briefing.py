@@ -96,7 +96,7 @@ class ShowBrief:
             return brief.model_copy(update={"by": by, "at": at})
 
         brief = await call.desk.briefs.change(call.caller.team, channel, change)
-        line = call.words.say(
+        line = call.log.say(
             "commands.brief_line",
             where=f"<#{channel}>",
             characters=len(brief.text),

@@ -58,5 +58,5 @@ class ClearCache:
         await keys.drop([name for name in found if ":near:" in name])
         return Said(
             words.counted("commands.cache_cleared", count),
-            line=words.counted("commands.cache_line", count),
+            line=self._call.log.counted("commands.cache_line", count),
         )

@@ -22,7 +22,8 @@ Home = Literal["web", "worker"]
 
 class Caller(Noun):
     """The person at it. `kind` says whether in Slack or in a terminal; in a terminal `team` and
-    `channel` are empty, and whoever has one is an operator."""
+    `channel` are empty, and whoever has one is an operator. `zone`
+    names the time zone that they read times in."""
 
     id: str
     name: str = ""
@@ -30,6 +31,7 @@ class Caller(Noun):
     channel: str = ""
     kind: Literal["slack", "terminal"] = "slack"
     operator: bool = False
+    zone: str = "UTC"
 
     @property
     def shown(self) -> str:
@@ -52,12 +54,14 @@ class Nothing(BaseModel):
 class Said:
     """What a command has to say. `shapes` are printed by `--json`, one a line; without any the
     outcome itself is. `line` tells operators what was changed ("paused all for 30 min, was: auto"):
-    ids and figures, never text of people; empty when nothing was. `undo` takes it back."""
+    ids and figures, never text of people; empty when nothing was. `own`: it concerns the caller
+    alone, so it is written down, and nobody is told. `undo` takes it back."""
 
     text: str
     shapes: Sequence[BaseModel] = ()
     line: str = ""
     undo: Order | None = None
+    own: bool = False
 
 
 class Questions(Protocol):
@@ -86,7 +90,8 @@ class Known(Protocol):
 class Call:
     """One call: by whom, at which desk, in whose words, when, and how commands are typed there.
 
-    `questions` is None where an answer could reach nobody."""
+    `log` are the words for `Said.line`, the same for whoever reads it. `questions` is None where an
+    answer could reach nobody."""
 
     caller: Caller
     desk: Desk
@@ -94,6 +99,7 @@ class Call:
     at: datetime
     prefix: str
     registry: Known
+    log: Words
     questions: Questions | None = None
 
     def labelled(self, text: str) -> str:

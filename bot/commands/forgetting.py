@@ -105,16 +105,17 @@ class Forget:
         shape = Forgotten(
             receipt=receipt, kind=subject.kind, found=len(kept.names), gone=gone, left=left
         )
-        words = self._call.words
+        words, log = self._call.words, self._call.log
         values: dict[str, str | int] = {
             "found": shape.found,
             "gone": shape.found - left,
             "receipt": receipt,
         }
         done = "commands.forgotten" if not left else "commands.forgotten_part"
-        whom = words.say("commands.themselves") if self._own(subject) else _named(subject)
-        line = words.say("commands.forgotten_line", whom=whom, gone=gone, receipt=receipt)
-        return Said(words.say(done, left=left, **values), (shape,), line)
+        own = self._own(subject)
+        whom = log.say("commands.themselves") if own else _named(subject)
+        line = log.say("commands.forgotten_line", whom=whom, gone=gone, receipt=receipt)
+        return Said(words.say(done, left=left, **values), (shape,), line, own=own)
 
     async def _find(self, subject: Subject) -> Kept:
         """What there is; where Slack itself says that the app was removed, with the log."""

@@ -108,7 +108,9 @@ class Cancel:
         words, where = self._call.words, _where(job)
         return Said(
             words.say("commands.cancelled", id=job.id),
-            line=words.say("commands.cancelled_line", id=job.id, where=where, was=job.state),
+            line=self._call.log.say(
+                "commands.cancelled_line", id=job.id, where=where, was=job.state
+            ),
             undo=Order(command="retry", args={"id": job.id}),
         )
 
@@ -163,6 +165,6 @@ class Retry:
         words, where = self._call.words, _where(job)
         return Said(
             words.say("commands.retried", id=job.id, fresh=fresh),
-            line=words.say("commands.retried_line", id=job.id, fresh=fresh, where=where),
+            line=self._call.log.say("commands.retried_line", id=job.id, fresh=fresh, where=where),
             undo=Order(command="cancel", args={"id": fresh}),
         )

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field
 
 from bot.commands.command import Call, Home, Said, Who
+from bot.spans import stamped
 
 
 class AuditArgs(BaseModel):
@@ -42,7 +43,7 @@ class ShowAudit:
         told = [
             words.say(
                 "commands.audit_line",
-                at=f"{line.at:%Y-%m-%d %H:%M} UTC",
+                at=stamped(line.at, self._call.caller.zone),
                 who=line.who,
                 what=line.line or f"{line.command}: {line.outcome}",
             )

@@ -17,6 +17,7 @@ from bot.commands.reading import After, Duration
 from bot.errors import CommandRefused
 from bot.routing.operated import clock
 from bot.routing.telling import age
+from bot.words import Words
 
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>|([CG][A-Z0-9]{2,})")
 
@@ -80,25 +81,20 @@ class _Ordering:
         shown = f"all, {seats.fast.label}, {seats.reasoning.label}"
         raise CommandRefused(said="commands.no_tier", given=said[:80], names=shown)
 
-    def named(self, what: str) -> str:
+    def named(self, what: str, words: Words) -> str:
         """`all` or the seat's label."""
         if what == "all":
-            return self._call.words.say("commands.everything")
+            return words.say("commands.everything")
         seats = self._call.desk.seats
         return (seats.fast if what == "fast" else seats.reasoning).label
 
-    def where(self, channel: str) -> str:
-        """` in #support`, or nothing."""
-        return (
-            self._call.words.say("commands.in_channel", channel=f"<#{channel}>") if channel else ""
-        )
-
-    def end(self, length: timedelta | None) -> str:
-        """` for 30 min`, or nothing."""
+    def bounds(self, channel: str, length: timedelta | None, words: Words) -> dict[str, str]:
+        """` in #support` and ` for 30 min`, or nothing, as `where` and `length`."""
+        where = _within(channel, words)
         if length is None:
-            return ""
-        shown = age(length.total_seconds(), self._call.words)
-        return self._call.words.say("commands.for_time", length=shown)
+            return {"where": where, "length": ""}
+        shown = age(length.total_seconds(), words)
+        return {"where": where, "length": words.say("commands.for_time", length=shown)}
 
     def until(self, length: timedelta | None) -> datetime | None:
         """When it lapses."""
@@ -112,6 +108,10 @@ class _Ordering:
         )
         await policies.refresh()
         return edit.before.strip('"') if edit else ""
+
+
+def _within(channel: str, words: Words) -> str:
+    return words.say("commands.in_channel", channel=f"<#{channel}>") if channel else ""
 
 
 def _key(channel: str, name: str) -> str:
@@ -129,33 +129,29 @@ class Pause(_Ordering):
     async def preview(self, args: PauseArgs) -> str:
         """What askers will meet."""
         what, channel = self.what(args.what, args.channel)
-        values = {
-            "what": self.named(what),
-            "where": self.where(channel),
-            "length": self.end(args.length),
-        }
+        words = self._call.words
+        values = {"what": self.named(what, words), **self.bounds(channel, args.length, words)}
         if what == "all":
-            return self._call.words.say("commands.pause_all_asks", **values)
-        other = self.named("reasoning" if what == "fast" else "fast")
-        return self._call.words.say("commands.pause_asks", other=other, **values)
+            return words.say("commands.pause_all_asks", **values)
+        other = self.named("reasoning" if what == "fast" else "fast", words)
+        return words.say("commands.pause_asks", other=other, **values)
 
     async def run(self, args: PauseArgs) -> Said:
         """From now on, on every process within seconds."""
         what, channel = self.what(args.what, args.channel)
         before = await self.set(_key(channel, f"paused.{what}"), "true", args.length)
         was = "paused" if before == "true" else "auto"
-        words = self._call.words
-        values = {
-            "what": self.named(what),
-            "where": self.where(channel),
-            "length": self.end(args.length),
-        }
+        words, log = self._call.words, self._call.log
+        values, logged = (
+            {"what": self.named(what, one), **self.bounds(channel, args.length, one)}
+            for one in (words, log)
+        )
         at_end = self.until(args.length)
         done = words.say("commands.paused", **values)
         if at_end is not None:
-            done += " " + words.say("commands.lapses", at=clock(at_end, "UTC"))
+            done += " " + words.say("commands.lapses", at=clock(at_end, self._call.caller.zone))
         undo = Order(command="resume", args={"what": what, "channel": channel})
-        return Said(done, line=words.say("commands.paused_line", was=was, **values), undo=undo)
+        return Said(done, line=log.say("commands.paused_line", was=was, **logged), undo=undo)
 
 
 class Resume(_Ordering):
@@ -186,16 +182,18 @@ class Resume(_Ordering):
             raise CommandRefused(said="commands.paused_for_all", key=for_all[0].key)
         return found
 
-    def _listed(self, found: list[InPlace]) -> str:
+    def _listed(self, found: list[InPlace], words: Words) -> str:
         parts = [
-            self.named(one.what.removesuffix(" paused")) + self.where(one.channel) for one in found
+            self.named(one.what.removesuffix(" paused"), words) + _within(one.channel, words)
+            for one in found
         ]
-        return ", ".join(parts)
+        return words.listed(parts)
 
     async def preview(self, args: ResumeArgs) -> str:
         """What will answer again."""
         await self._call.desk.policies.refresh()
-        return self._call.words.say("commands.resume_asks", what=self._listed(self._meant(args)))
+        words = self._call.words
+        return words.say("commands.resume_asks", what=self._listed(self._meant(args), words))
 
     async def run(self, args: ResumeArgs) -> Said:
         """At once."""
@@ -205,10 +203,9 @@ class Resume(_Ordering):
         keys = {one.key for one in found}
         await policies.overlay.lift(keys, call.caller.shown, call.at)
         await policies.refresh()
-        what = self._listed(found)
         return Said(
-            call.words.say("commands.resumed", what=what),
-            line=call.words.say("commands.resumed_line", what=what),
+            call.words.say("commands.resumed", what=self._listed(found, call.words)),
+            line=call.log.say("commands.resumed_line", what=self._listed(found, call.log)),
             undo=self._undo(found),
         )
 
@@ -241,28 +238,24 @@ class Use(_Ordering):
         return what
 
     def _shown(self, tier: str) -> str:
-        return "auto" if tier == "auto" else self.named(tier)
+        return "auto" if tier == "auto" else self.named(tier, self._call.words)
 
     async def preview(self, args: UseArgs) -> str:
         """Who will answer."""
         tier, channel = self._tier(args.tier), self.channel(args.channel)
         key = "commands.use_auto_asks" if tier == "auto" else "commands.use_asks"
-        return self._call.words.say(
-            key, tier=self._shown(tier), where=self.where(channel), length=self.end(args.length)
-        )
+        words = self._call.words
+        return words.say(key, tier=self._shown(tier), **self.bounds(channel, args.length, words))
 
     async def run(self, args: UseArgs) -> Said:
         """From the next question on."""
         tier, channel = self._tier(args.tier), self.channel(args.channel)
         before = await self.set(_key(channel, "use.tier"), tier, args.length) or "auto"
-        words = self._call.words
-        values = {
-            "tier": self._shown(tier),
-            "where": self.where(channel),
-            "length": self.end(args.length),
-        }
+        words, log, shown = self._call.words, self._call.log, self._shown(tier)
+        logged = self.bounds(channel, args.length, log)
+        was = self._shown(before)
         return Said(
-            words.say("commands.used", **values),
-            line=words.say("commands.used_line", was=self._shown(before), **values),
+            words.say("commands.used", tier=shown, **self.bounds(channel, args.length, words)),
+            line=log.say("commands.used_line", tier=shown, was=was, **logged),
             undo=Order(command="use", args={"tier": before, "channel": channel}),
         )

@@ -15,6 +15,7 @@ from bot.commands.reading import Rest
 from bot.errors import CommandRefused
 from bot.routing.layers import Edit
 from bot.routing.shown import shown
+from bot.words import Words
 
 
 class PolicyArgs(BaseModel):
@@ -47,23 +48,23 @@ class ShowPolicy:
             last = await policies.overlay.last(call.at)
             if last is None:
                 raise CommandRefused(said="policy.nothing")
-            return call.words.say("commands.policy_undo_asks", **_told(last, call))
+            return call.words.say("commands.policy_undo_asks", **_told(last, call.words))
         edit = await policies.overlay.would(
             policies.book.written, *_named(args), call.caller.shown, call.at
         )
         if edit is None:
             raise CommandRefused(said="policy.same", key=args.key)
-        return call.words.say("commands.policy_set_asks", **_told(edit, call))
+        return call.words.say("commands.policy_set_asks", **_told(edit, call.words))
 
     async def run(self, args: PolicyArgs) -> Said:
         """In force on every process within seconds."""
         call, policies = self._call, self._call.desk.policies
         if args.what == "show":
             found = shown(policies.book, args.key)
-            return Said(policy_in_words(found, call.words), (found,))
+            return Said(policy_in_words(found, call.words, call.caller.zone), (found,))
         if args.what == "undo":
             edit = await policies.overlay.undo(call.caller.shown, call.at)
-            text = undo_in_words(edit, call.words)
+            text = undo_in_words(edit, call.words, call.caller.zone)
         else:
             edit = await policies.overlay.set(
                 policies.book.written, *_named(args), call.caller.shown, call.at
@@ -72,10 +73,10 @@ class ShowPolicy:
         await policies.refresh()
         if edit is None:
             return Said(text)
-        values = _told(edit, call)
+        values = _told(edit, call.log)
         if args.what == "undo":
             values["before"], values["after"] = values["after"], values["before"]
-        line = call.words.say("commands.policy_line", **values)
+        line = call.log.say("commands.policy_line", **values)
         back = Order(command="policy", args={"what": "undo"}) if args.what == "set" else None
         return Said(text, (edit,), line, back)
 
@@ -86,6 +87,6 @@ def _named(args: PolicyArgs) -> tuple[str, str]:
     return args.key, args.value
 
 
-def _told(edit: Edit, call: Call) -> dict[str, str]:
-    unset = call.words.say("policy.unset")
+def _told(edit: Edit, words: Words) -> dict[str, str]:
+    unset = words.say("policy.unset")
     return {"key": edit.key, "before": edit.before or unset, "after": edit.after or unset}

@@ -8,10 +8,11 @@ from __future__ import annotations
 from bot.routing.layers import Edit, Origin
 from bot.routing.shown import PolicyShown
 from bot.routing.written import literal
+from bot.spans import stamped
 from bot.words import Words
 
 
-def policy_in_words(found: PolicyShown, words: Words) -> str:
+def policy_in_words(found: PolicyShown, words: Words, zone: str = "UTC") -> str:
     """The precedence table, then a line a key."""
     values = {line.key: literal(line.value) for line in found.keys}
     place = words.say("policy.in_channel", channel=found.channel) if found.channel else ""
@@ -30,7 +31,7 @@ def policy_in_words(found: PolicyShown, words: Words) -> str:
     wide = min(24, max(len(value) for value in values.values()))
     for line in found.keys:
         shown_value = values[line.key].ljust(wide)
-        origin = origin_in_words(line.origin, line.key, words)
+        origin = origin_in_words(line.origin, line.key, words, zone)
         lock = words.say("policy.locked") if line.locked else ""
         lines.append(
             words.say(
@@ -47,10 +48,10 @@ def policy_in_words(found: PolicyShown, words: Words) -> str:
     return "\n".join(lines)
 
 
-def origin_in_words(origin: Origin, key: str, words: Words) -> str:
-    """Where a value was written, and by whom."""
+def origin_in_words(origin: Origin, key: str, words: Words, zone: str = "UTC") -> str:
+    """Where a value was written, by whom, and when in that time zone."""
     place = "" if origin.key == key else words.say("policy.origin.override", key=origin.key)
-    at = f"{origin.at:%Y-%m-%d %H:%M} UTC" if origin.at else ""
+    at = stamped(origin.at, zone) if origin.at else ""
     return words.say(
         f"policy.origin.{origin.kind}",
         file=origin.file,
@@ -70,12 +71,12 @@ def set_in_words(edit: Edit | None, key: str, words: Words, prefix: str = "pytho
     return words.say("policy.set", **values, prefix=prefix)
 
 
-def undo_in_words(edit: Edit | None, words: Words) -> str:
+def undo_in_words(edit: Edit | None, words: Words, zone: str = "UTC") -> str:
     """What was taken back."""
     if edit is None:
         return words.say("policy.nothing")
     before = edit.before or words.say("policy.unset")
-    at = f"{edit.at:%Y-%m-%d %H:%M} UTC"
+    at = stamped(edit.at, zone)
     return words.say(
         "policy.undone", key=edit.key, before=before, after=edit.after, who=edit.who, at=at
     )

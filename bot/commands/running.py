@@ -23,7 +23,8 @@ from bot.commands.reading import arguments, validated
 from bot.commands.registry import Registry, may_run
 from bot.errors import CommandRefused, PolicyError, StoreError, ThinktwiceError
 from bot.jobs.ids import new_id
-from bot.words import Words
+from bot.words import Words, prepared
+from bot.words.languages import ENGLISH
 
 #: Slack waits 3 s for an answer to a command; a worker may take its time.
 LIMIT_S: dict[Home, float] = {"web": 2.3, "worker": 300.0}
@@ -127,6 +128,7 @@ class Running:
     async def _timed(
         self, command: type[Command], args: BaseModel, order: Order, person: Person, *, agreed: bool
     ) -> Ended:
+        await prepared(self._log_language(person.caller))
         one = command(self._call(person))
         async with asyncio.timeout(LIMIT_S[self._here]):
             preview = "" if agreed else await one.preview(args)
@@ -136,7 +138,7 @@ class Running:
                 return Ended(asks, order, (asks,))
             said = await one.run(args)
         text = said.text
-        if said.line and not await self._write(order, person, "done", said.line):
+        if said.line and not await self._write(order, person, "done", said.line, told=not said.own):
             text = f"{text}\n{person.words.say('commands.unwritten')}"
         token = await self._undoable(said, person)
         done = Outcome(command=command.name, state="done", text=text, token=token)
@@ -153,8 +155,16 @@ class Running:
             at=datetime.now(UTC),
             prefix=person.prefix,
             registry=self.registry,
+            log=Words(self._log_language(person.caller)),
             questions=person.questions,
         )
+
+    def _log_language(self, caller: Caller) -> str:
+        """What operators read the log in: the language that their channel has fixed, else English;
+        not that of whoever acts."""
+        policies = self._desk(caller).policies
+        channel = policies.base.operators.channel
+        return policies.book.in_force(channel).policy.display.language or ENGLISH
 
     def _desk(self, caller: Caller) -> Desk:
         """As the caller's workspace has it: what it changes holds there alone."""
@@ -172,6 +182,8 @@ class Running:
         person: Person,
         outcome: State,
         line: str,
+        *,
+        told: bool = True,
     ) -> bool:
         """Into the log, and to the operators; False: it could not be written."""
         caller = person.caller
@@ -191,8 +203,9 @@ class Running:
             self.desk.events.emit("store_failed", what="audit", detail=str(error))
             return False
         channel = self._desk(caller).policies.base.operators.channel
-        if line and channel and self._tell and self.registry.find(order.command).who != "everyone":
-            said = person.words.say("commands.told", who=caller.shown, line=line)
+        if line and channel and self._tell and told:
+            words = await prepared(self._log_language(caller))
+            said = words.say("commands.told", who=caller.shown, line=line)
             await self._tell(caller.team, channel, said)
         return True
 

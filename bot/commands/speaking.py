@@ -95,8 +95,8 @@ class Language:
         words = await prepared(known.language)
         said = words.say("commands.language_done", language=_name(tag, words))
         back = Order(command=self.name, args={"what": before or AUTO})
-        line = self._call.words.say("commands.language_line", language=tag or AUTO)
-        return Said(said, line=line, undo=back)
+        line = self._call.log.say("commands.language_line", language=tag or AUTO)
+        return Said(said, line=line, undo=back, own=True)
 
     async def _fix(self, channel: str, tag: str) -> Said:
         call, policies = self._call, self._call.desk.policies
@@ -106,10 +106,10 @@ class Language:
         await policies.refresh()
         values = {"language": _name(tag, call.words), "channel": channel}
         args = {"what": CHANNEL, "language": before or AUTO, "channel": channel}
-        was = _name(before, call.words)
+        log = {"language": _name(tag, call.log), "was": _name(before, call.log)}
         return Said(
             call.words.say("commands.language_channel_done", **values),
-            line=call.words.say("commands.language_channel_line", **values, was=was),
+            line=call.log.say("commands.language_channel_line", channel=channel, **log),
             undo=Order(command=self.name, args=dict(args)),
         )
 

@@ -82,7 +82,7 @@ class ShowUsage:
                     used=spent.reasoning,
                     most=caps.reasoning_person_day,
                     label=call.desk.seats.reasoning.label,
-                    reset=next_reset(call.at),
+                    reset=next_reset(call.at, caller.zone),
                 )
             )
         key = "commands.usage_all" if caller.operator else "commands.usage_own"
@@ -199,7 +199,7 @@ class ShowBudget:
             label=call.desk.seats.reasoning.label,
             channel=f"${caps.reasoning_usd_channel_month:.2f}",
             confirm=f"${caps.usd_request_unconfirmed:.2f}",
-            reset=shape.resets,
+            reset=next_reset(call.at, call.caller.zone),
             prefix=call.prefix,
         )
         return Said(text, (shape,))

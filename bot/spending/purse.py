@@ -89,9 +89,11 @@ class Purse:
             channel_usd=values[3] / MICRO if month else 0.0,
         )
 
-    def refusal(self, spent: Spent, caps: Caps, now: datetime) -> RequestRefused | None:
-        """Why nothing at all may be asked any more today, or None."""
-        reset = next_reset(now)
+    def refusal(
+        self, spent: Spent, caps: Caps, now: datetime, zone: str = "UTC"
+    ) -> RequestRefused | None:
+        """Why nothing at all may be asked any more today, told in that zone's time, or None."""
+        reset = next_reset(now, zone)
         if spent.person_usd >= caps.usd_person_day:
             return RequestRefused(
                 said="refused.budget_person",
@@ -108,13 +110,13 @@ class Purse:
             )
         return None
 
-    def reasoning_spent(self, spent: Spent, caps: Caps, now: datetime) -> str:
+    def reasoning_spent(self, spent: Spent, caps: Caps, now: datetime, zone: str = "UTC") -> str:
         """Until when the reasoning tier is out of reach, as it is recorded: `channel 2026-12-01`
         where this channel's month is used up, else the hour at which this person's day is over; ""
         while there is something left."""
         if spent.channel_usd >= caps.reasoning_usd_channel_month:
             return f"{CHANNEL} {next_month(now)}"
-        return next_reset(now) if spent.reasoning >= caps.reasoning_person_day else ""
+        return next_reset(now, zone) if spent.reasoning >= caps.reasoning_person_day else ""
 
     def needs_confirmation(self, cost_usd: float, caps: Caps) -> bool:
         """Whether a request of that estimated cost waits for a person's `Go ahead`."""
@@ -145,14 +147,18 @@ def next_month(now: datetime) -> date:
 
 def month_reset(now: datetime, zone: str) -> str:
     """At which hour that month begins for a person in this time zone: `01:00 Europe/Berlin`."""
-    begins = datetime.combine(next_month(now), time(), UTC)
+    return _hour(next_month(now), zone)
+
+
+def next_reset(now: datetime, zone: str = "UTC") -> str:
+    """When counters begin anew, for a person in this time zone."""
+    return _hour((now.astimezone(UTC) + timedelta(days=1)).date(), zone)
+
+
+def _hour(day: date, zone: str) -> str:
+    """When that day of UTC begins there: `01:00 Europe/Berlin`."""
+    begins = datetime.combine(day, time(), UTC)
     try:
         return f"{begins.astimezone(ZoneInfo(zone)):%H:%M} {zone}"
     except (ZoneInfoNotFoundError, ValueError):
         return f"{begins:%H:%M} UTC"
-
-
-def next_reset(now: datetime) -> str:
-    """When counters begin anew, as people read it."""
-    day = (now.astimezone(UTC) + timedelta(days=1)).date()
-    return f"{datetime.combine(day, time(), UTC):%H:%M} UTC"

@@ -11,7 +11,7 @@ from typing import Any
 
 from house_cases import Heard, Parts, parts
 from routing_cases import request, router
-from slack_cases import SEALER, Served, channel, served, settings, user
+from slack_cases import SEALER, Served, channel, served, settings, user, yes
 
 from adapters.playground.control import is_final
 from adapters.playground.models import Script
@@ -20,6 +20,7 @@ from adapters.slack.alerting import Alerting
 from adapters.slack.front import SlackFront
 from adapters.slack.operators import Operators
 from adapters.slack.serving import SlackClient, client_of
+from adapters.slack.unattended import Attended
 from adapters.slack.why import WhyWindow
 from adapters.stores.memory import MemoryStore
 from bot.bootstrap.parts import documents
@@ -122,6 +123,7 @@ async def office(
     crew: Crew = four,
     mode: str = "http",
     rules: Policies | None = None,
+    attended: Attended = yes,
     **seat: Any,
 ) -> AsyncIterator[Office]:
     """Everything running; what was started is ended. `mode`: how Slack delivers."""
@@ -131,7 +133,7 @@ async def office(
     seat = {"total_s": 60, "silence_s": 60, **seat}
     ledger, store = MemoryLedger(), MemoryStore()
     async with (
-        served(ledger, policies=rules, store=store, **socket) as desk,
+        served(ledger, policies=rules, store=store, attended=attended, **socket) as desk,
         parts(*scripts, store=store, **seat) as made,
     ):
         slack, heard = desk.slack, desk.heard

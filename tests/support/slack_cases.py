@@ -24,6 +24,7 @@ from adapters.slack.listening import Listeners, listening
 from adapters.slack.operators import Operators
 from adapters.slack.replying import OperatorsLine
 from adapters.slack.serving import Serving
+from adapters.slack.unattended import Attended
 from adapters.slack.workspaces import OneWorkspace
 from adapters.stores.memory import MemoryKeys, MemoryStore
 from bot.installations import Installations
@@ -82,6 +83,10 @@ def job_of(kind: Kind = "mention", **more: Any) -> Job:
         **more,
     }
     return Job.model_validate(fields)
+
+
+async def yes() -> bool:
+    return True
 
 
 async def nothing_wrong() -> str:
@@ -193,13 +198,14 @@ def listeners_of(
     commands: tuple[EntryPoint, ...] = (),
     policies: Policies | None = None,
     store: MemoryStore | None = None,
+    attended: Attended = yes,
 ) -> tuple[Listeners, ...]:
     """Everything that listens, over parts in memory."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     line = OperatorsLine(OneWorkspace(client), heard)
     room = running(command_desk(SEALER, ledger, heard, store=store), "web", commands, line.say)
     here = desk(ledger, heard, policies, store)
-    return listening(here, room, Operators(operators, here.readers, heard))
+    return listening(here, room, Operators(operators, here.readers, heard), attended)
 
 
 @asynccontextmanager
@@ -212,6 +218,7 @@ async def served(
     commands: tuple[EntryPoint, ...] = (),
     policies: Policies | None = None,
     app: App | None = None,
+    attended: Attended = yes,
     **more: object,
 ) -> AsyncIterator[Served]:
     """Bolt behind real sockets, the ledger that is given behind Bolt."""
@@ -221,7 +228,9 @@ async def served(
             more = {**more, "slack_app_token": slack.app.app_token}
         heard, store = Heard(), store or MemoryStore()
         operators = str(more.get("operators", ""))
-        listeners = listeners_of(ledger, heard, slack, operators, commands, policies, store)
+        listeners = listeners_of(
+            ledger, heard, slack, operators, commands, policies, store, attended
+        )
         serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")

@@ -117,6 +117,18 @@ async def test_messages_count_as_questions_only_when_sent_to_us_alone(
     assert [one.kind for one in await here.envelopes()] == (["dm"] if taken else [])
 
 
+async def test_a_mention_with_a_file_is_taken_on_with_and_without_its_own_event(
+    here: Served,
+) -> None:
+    mention = here.mention("what does it say?")
+    files = {"files": [{"id": "F1", "name": "a.txt"}], "subtype": "file_share"}
+    assert await here.event({**mention, "type": "message", **files}) == 200
+    assert await here.event(mention) == 200
+    (envelope,) = await here.envelopes()
+    assert (envelope.kind, envelope.ts) == ("mention", mention["ts"])
+    assert "duplicate" in here.heard.names()
+
+
 @pytest.mark.parametrize(
     ("command", "text", "asked", "tier"),
     [

@@ -76,6 +76,8 @@ async def test_every_window_note_and_tab_speaks_the_readers_language() -> None:
         here.slack.people.open_home(dana, "home")
         home = await here.until(lambda: here.slack.workspace.views.get(f"VHOME{dana.id}"))
         assert german.say("home.default") in str(home)
+        # Counters begin anew at midnight UTC; dana lives in Berlin.
+        assert "Europe/Berlin" in str(home)
         await here.slack.people.command(where, dana, "/summarize", "")
         assert await opened(here) == german.say("slack.which.title")
         message = {"channel": where, "message": given}

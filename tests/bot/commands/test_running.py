@@ -14,9 +14,10 @@ from house_cases import Heard
 from bot.commands import running as module
 from bot.commands.command import Caller, Order
 from bot.commands.registry import Registry
-from bot.commands.running import Running
+from bot.commands.running import Person, Running
 from bot.plugins import COMMANDS
 from bot.sealing import Sealer, new_key
+from bot.words import prepared
 
 SEALER = Sealer(new_key())
 EXAMPLES = tuple(
@@ -136,6 +137,26 @@ async def test_the_operators_channel_is_told_in_one_line(room: Running) -> None:
     asks = (await room.typed("lamp red", person(DANA))).outcome
     await room.pressed(asks.token, person(DANA))
     assert TOLD == [("C0OPS", "<@U0DANA> turned the lamp red, was: green")]
+    # Whatever language the operator reads in, the line is in that of the operators' channel.
+    german = Person(DANA, await prepared("de"))
+    for text in ("pause all for 30m", "language channel fr", "language deutsch"):
+        asked = (await room.typed(text, german)).outcome
+        assert asked.state == "asks", asked.text
+        done = await room.pressed(asked.token, german)
+        assert done.outcome.state == "done", done.outcome.text
+    assert [line for _, line in TOLD[1:]] == [
+        "<@U0DANA> paused everything for 30 min, was: auto",
+        "<@U0DANA> set the language in <#C0GENERAL> to Français, was: automatic",
+    ]
+    TOLD.clear()
+    await policies.overlay.set(
+        None, "channels.C0OPS.display.language", "de", "dana", datetime.now(UTC)
+    )
+    await policies.refresh()
+    asked = (await room.typed("resume", person(DANA))).outcome
+    await room.pressed(asked.token, person(DANA))
+    said = german.words.say("commands.resumed_line", what="alles")
+    assert [("C0OPS", f"<@U0DANA> {said}")] == TOLD
 
 
 def test_a_name_that_is_taken_and_what_is_no_command_are_named() -> None:

@@ -86,3 +86,12 @@ def test_every_language_is_known_by_its_names() -> None:
     names = {"zh": "zh-Hans", "zh-TW": "zh-Hant", "de-AT": "de", "pt_BR": "pt", "SPANISH": "es"}
     assert {said: tag_of(said) for said in names} == names
     assert [tag_of(said) for said in ("", "klingon", "it", "it-IT")] == ["", "", "", ""]
+
+
+async def test_times_are_those_of_the_reader(room: Running) -> None:
+    mei = DANA.model_copy(update={"zone": "Asia/Tokyo"})
+    assert "(Asia/Tokyo)" in await agreed(room, "pause all for 30m", mei)
+    assert " Asia/Tokyo " in await agreed(room, "audit", mei)
+    assert " UTC " in await agreed(room, "audit", DANA)
+    assert "09:00 Asia/Tokyo" in await agreed(room, "budget", mei)
+    assert "Asia/Tokyo" in await agreed(room, "policy show", mei)

@@ -87,6 +87,6 @@ def test_each_chinese_is_written_in_its_own_characters(language: str, foreign: s
         f"{file}: {key} = {sentence}"
         for file, said in of(language).items()
         for key, sentence in said.items()
-        if set(sentence) & set(pairs[foreign])
+        if set(sentence.replace("简体中文", "").replace("繁體中文", "")) & set(pairs[foreign])
     ]
     assert mixed == []
