@@ -21,6 +21,7 @@ Cause = Literal[
     "unavailable",
     "handed_on",
     "check_failed",
+    "explored",
 ]
 
 
@@ -43,7 +44,7 @@ class Floor(Noun):
 
     `name` is a stakes category (`legal`, `medical`, `finance`, `security`, `incident`, `people`,
     `safety`, `privacy`) or the name of another rule (`wish`, `length`, `budget`, `policy`,
-    `unavailable`, `score`, and of the later gates `handed_on`, `check_failed`).
+    `unavailable`, `score`, `explored`, and of the later gates `handed_on`, `check_failed`).
     """
 
     name: str
@@ -84,6 +85,8 @@ class Decision(Noun):
     `floors` are the rules that spoke for the chosen tier, the one that decided first;
     `lost` those that a higher rule overruled (also `score`, when it would have chosen otherwise).
     `counterfactual` is null until somebody asks for it. `policy` is the policy's fingerprint.
+    `propensity` is how likely the first gate was to choose its tier: 1, but where the policy has a
+    share of everyday questions drawn by lot.
     """
 
     tier: Tier
@@ -96,6 +99,7 @@ class Decision(Noun):
     lost: tuple[Floor, ...] = ()
     counterfactual: Counterfactual | None = None
     policy: str = ""
+    propensity: float = Field(default=1.0, gt=0, le=1)
     escalated_from: Escalation | None = None
 
 

@@ -24,6 +24,7 @@ from bot.ports import Classifier, TokenCounter
 from bot.request import Request
 from bot.routing.decide import Health
 from bot.routing.estimate import estimate
+from bot.routing.exploring import explored
 from bot.routing.length import bounds, texts_of
 from bot.routing.needed import narrowed
 from bot.routing.operated import ordered, standing_orders
@@ -139,6 +140,7 @@ class Pipeline:
         orders = ordered(rule, request, decision.tier, router.health)
         if orders is not None:
             decision = await asyncio.to_thread(router.decide, request, orders)
+        decision = explored(request, decision, policy)
         self._events.emit("decided", job=request.id, tier=decision.tier, cause=decision.cause)
         return decision
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import DatasetError
-from bot.poc.report import ALL
+from bot.poc.paired import ALL
 from bot.request import Noun, Tier
 
 

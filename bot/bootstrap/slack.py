@@ -99,6 +99,7 @@ def _work(
         pipeline,
         _front(house, team, client, paces),
         Firsts(house.store, sealer, house.space),
+        house.votes,
         sealer,
         events,
         house.care,

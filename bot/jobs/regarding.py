@@ -1,15 +1,21 @@
 """Votes beside the decisions they are about: what the router would decide now.
 
-Refuses to change a policy and to show anybody's text; thresholds are proposed elsewhere.
+Refuses to change a policy and to show anybody's text; what would have chosen better is proposed by
+`bot.evaluation`.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Sequence
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError
 
 from bot.errors import SealError
+from bot.evaluation.outcomes_known import known_from
+from bot.evaluation.proposing import Proposal, propose
+from bot.evaluation.reliability import Reliability, reliability
 from bot.explained import request_in
 from bot.jobs.record import Job
 from bot.jobs.reviewing import Anew, Verdict, first_verdict
@@ -40,11 +46,17 @@ class Regarded(Noun):
 
 
 class Calibration(Noun):
-    """The shape of `calibrate --json`. `threshold` is the proposed one, if any."""
+    """The shape of `calibrate --json`. `threshold` is the one that was asked about, if any;
+    `known` counts the outcomes that speak of the score, by source."""
 
     threshold: float | None = None
     votes: tuple[Regarded, ...] = ()
     unreadable: int = 0
+    known: dict[str, int] = Field(default_factory=dict)
+    needed: int = 0
+    reliability: Reliability | None = None
+    proposal: Proposal | None = None
+    exploring: float = 0.0
 
 
 class Regarding:
@@ -61,7 +73,19 @@ class Regarding:
     ) -> Calibration:
         """Each vote with both verdicts, in the order given. Raises StoreError."""
         told = [await self._one(vote, threshold) for vote in votes]
-        return Calibration(threshold=threshold, votes=tuple(told), unreadable=unreadable)
+        known = [one for one in map(known_from, votes) if one is not None]
+        rule = self._book.in_force().policy
+        proposal = await asyncio.to_thread(propose, known, rule.routing)
+        return Calibration(
+            threshold=threshold,
+            votes=tuple(told),
+            unreadable=unreadable,
+            known=dict(Counter(one.source for one in known)),
+            needed=sum(one.needed for one in known),
+            reliability=reliability(known),
+            proposal=proposal,
+            exploring=rule.exploration.share if rule.exploration.on else 0.0,
+        )
 
     async def _one(self, vote: Vote, threshold: float | None) -> Regarded:
         decision = vote.decision

@@ -22,8 +22,20 @@ from bot.ports import Store
 from bot.request import Noun
 from bot.sealing import Sealer
 
-#: Of one answer: good or bad. Of two side by side: which one would have done.
-Said = Literal["up", "down", "fast_enough", "reasoning_worth", "neither"]
+#: Of one answer: good or bad. Of two side by side: which one would have done. The last three are
+#: what somebody did, not what they said: asked again, or asked the other model, whose answer came
+#: to the same or not.
+Said = Literal[
+    "up",
+    "down",
+    "fast_enough",
+    "reasoning_worth",
+    "neither",
+    "asked_again",
+    "second_same",
+    "second_differs",
+]
+ACTS: frozenset[Said] = frozenset({"asked_again", "second_same", "second_differs"})
 Fault = Literal["wrong", "slow", "missed_file", "wrong_model", "unsafe"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 
@@ -110,7 +122,7 @@ def unwanted(of: Job, user: str, names: tuple[str, ...], sealer: Sealer) -> Rece
 
 
 class Votes:
-    """One for a person and an answer: a later one takes the place of the one before.
+    """One for a person and an answer, and one act: a later one takes the place of the one before.
 
     Each is sealed under its own name, so that it opens in no other's place. All raise StoreError.
     """
@@ -122,8 +134,7 @@ class Votes:
 
     async def keep(self, team: str, vote: Vote) -> None:
         """Keep it for 90 days; the same person's vote on that answer is replaced."""
-        person = self._sealer.digest("vote", team, vote.of, vote.user)
-        key = self._space.vote(team, vote.of, person)
+        key = self._space.vote(team, vote.of, _name(self._sealer, team, vote))
         sealed = self._sealer.seal(vote.model_dump_json().encode(), vote_scope(key))
         await self._store.put(key, sealed, KEPT_VOTE_S)
 
@@ -152,4 +163,10 @@ def read_vote(raw: bytes, key: str, team: str, sealer: Sealer) -> Vote | None:
         vote = Vote.model_validate_json(raw)
     except ValidationError:
         return None
-    return vote if key.endswith(sealer.digest("vote", team, vote.of, vote.user)) else None
+    return vote if key.endswith(_name(sealer, team, vote)) else None
+
+
+def _name(sealer: Sealer, team: str, vote: Vote) -> str:
+    """What somebody did stands beside what they said, and takes no place of it."""
+    act = ("act",) if vote.said in ACTS else ()
+    return sealer.digest("vote", team, vote.of, vote.user, *act)

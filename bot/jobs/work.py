@@ -28,6 +28,7 @@ from bot.jobs.pairs import Pairs
 from bot.jobs.record import Change, Job, State, seal_scope
 from bot.jobs.stopping import Stopping
 from bot.jobs.voted import Voted
+from bot.jobs.votes import Votes
 from bot.pipeline import Pipeline
 from bot.ports import Front, FullLedger
 from bot.request import Request
@@ -39,9 +40,8 @@ MOST_ATTEMPTS = 5
 
 
 class Work:
-    """The steps of one job over ledger, pipeline and front; `behind` where people can look behind
-    an answer, `voted` where they vote on it, `errands` where they give commands (not to the worker
-    of a terminal's question)."""
+    """The steps of one job over ledger, pipeline and front; `behind`, `voted` and `errands` where
+    people look behind an answer, vote on it, give commands (not in a terminal)."""
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class Work:
         pipeline: Pipeline,
         front: Front,
         firsts: Firsts,
+        votes: Votes,
         sealer: Sealer,
         events: Events,
         care: Care,
@@ -60,7 +61,7 @@ class Work:
     ) -> None:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._comparing = Comparing(pipeline, firsts, events)
-        self._finishing = Finishing(ledger, pipeline, front, firsts, sealer)
+        self._finishing = Finishing(ledger, pipeline, front, firsts, sealer, votes)
         self._stopping = Stopping(ledger, pipeline.seats, front, self._pairs, sealer)
         self._ledger = ledger
         self._pipeline = pipeline
@@ -151,9 +152,8 @@ class Work:
         if not sign(read(request.text)):
             return request
         # A button repeats a message whose writer was told when they wrote it.
-        if job.kind != "click" and await self._care.once(
-            job.team, job.id, lambda: self._front.warn(job)
-        ):
+        told = partial(self._front.warn, job)
+        if job.kind != "click" and await self._care.once(job.team, job.id, told):
             self._events.emit("warned", job=job.id)
         return request.model_copy(update={"private": True, "fresh": True})
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.poc.paired import exact_p
-from bot.poc.report import ALL, TIERS, CaseRow, Report
+from bot.poc.paired import ALL, exact_p
+from bot.poc.report import TIERS, CaseRow, Report
 from bot.request import Noun, Tier
 
 

@@ -10,8 +10,8 @@ from html import escape
 from importlib.resources import files
 
 from bot.poc.charts import cost_chart, latency_chart, sweep_chart
-from bot.poc.paired import quantile
-from bot.poc.report import ALL, TIERS, CaseRow, Report
+from bot.poc.paired import ALL, quantile
+from bot.poc.report import TIERS, CaseRow, Report
 from bot.poc.saying import (
     accuracy,
     amount,

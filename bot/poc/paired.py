@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import comb
 
+#: The name of the row over all tasks of a report.
+ALL = "all"
+
 
 def exact_p(only_one: int, only_other: int) -> float:
     """Two-sided exact McNemar test: how likely so uneven a split is if both were equally good."""

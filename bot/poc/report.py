@@ -12,7 +12,7 @@ from bot.decision import Decision
 from bot.evaluation.intervals import wilson
 from bot.poc.cases import Case
 from bot.poc.journal import Outcome
-from bot.poc.paired import exact_p, quantile
+from bot.poc.paired import ALL, exact_p, quantile
 from bot.poc.resources import Resource
 from bot.poc.sweep import Recommend, Swept, recommended, swept
 from bot.request import Noun, Prose, Tier
@@ -20,7 +20,6 @@ from bot.request import Noun, Prose, Tier
 TIERS: tuple[Tier, Tier] = ("fast", "reasoning")
 FEWEST = 30
 SURE = 0.05
-ALL = "all"
 
 
 class CaseRow(Noun):

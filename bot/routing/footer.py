@@ -105,6 +105,9 @@ def _by_cause(
             )
         case "wish":
             return _wish(decision, words, values)
+        case "explored":
+            floor = floor_of(decision, "explored")
+            return words.say("footer.explored", **values, share=floor.words[0] if floor else "?")
         case "handed_on" | "check_failed":
             failed = failed_check(decision, words)
             return words.say(f"footer.{decision.cause}", **values, detail=failed)

@@ -56,7 +56,7 @@ def what_would(
     if decision.cause in _TAKEN and any(rule.name in LATER for rule in decision.lost):
         # A later gate had chosen the reasoning tier; what kept it from answering is recorded.
         return Counterfactual(without=(), tier="reasoning", rule=decision.cause)
-    if decision.cause in LATER and again.tier != decision.tier:
+    if decision.cause in (*LATER, "explored") and again.tier != decision.tier:
         return Counterfactual(without=(), tier=again.tier, rule=decision.cause)
     if again.tier != decision.tier:
         return None

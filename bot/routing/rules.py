@@ -184,6 +184,14 @@ class SecondLookRule(Rule):
     usd: float = Field(ge=0, le=1000)
 
 
+class ExplorationRule(Rule):
+    """Whether everyday questions are drawn by lot for the other model, to learn which would have
+    been enough, and what share of them. Never where a rule has spoken."""
+
+    on: bool
+    share: float = Field(gt=0, le=0.05)
+
+
 class ListPrice(Rule):
     """US dollars per million tokens, and the day on which the list was read."""
 
@@ -240,6 +248,7 @@ class Policy(Rule):
     where: WhereRule
     provisional: ProvisionalRule
     second_look: SecondLookRule
+    exploration: ExplorationRule
     prices: PriceRule = PriceRule()
     text: TextRule
     operators: OperatorsRule

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from bot.errors import DatasetError
 from bot.poc.compared import comparison
-from bot.poc.report import ALL, Report
+from bot.poc.paired import ALL
+from bot.poc.report import Report
 from bot.poc.saying import chance
 from bot.verbs.printing import as_json
 from bot.words import Words

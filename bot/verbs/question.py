@@ -61,6 +61,7 @@ async def _working(house: House, front: _Front) -> AsyncIterator[None]:
         pipeline_of(house),
         front,
         firsts,
+        house.votes,
         house.sealer,
         house.events,
         house.care,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.bootstrap.house import open_house
 from bot.bootstrap.parts import classifier, token_counter
 from bot.events import Silence
+from bot.jobs.calibrating import proposed_in_words
 from bot.jobs.regarding import Calibration, Regarded, Regarding
 from bot.jobs.reviewing import Anew, Verdict
 from bot.settings import Settings
@@ -50,7 +51,7 @@ def in_words(found: Calibration) -> str:
         lines += _told(vote, found.threshold, words)
     if found.unreadable:
         lines.append(words.say("calibrate.unreadable", count=found.unreadable))
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *proposed_in_words(found, words)])
 
 
 def _told(vote: Regarded, threshold: float | None, words: Words) -> list[str]:

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from house_cases import Heard, parts
-from routing_cases import request
+from routing_cases import request, router
 
 from adapters.playground.models import Script
 from adapters.stores.memory import MemoryStore
 from bot.errors import ModelUnavailable, RequestRefused
 from bot.keys import KeySpace
 from bot.request import Request
+from bot.routing.exploring import explored
 from bot.routing.footer import footer
 from bot.routing.overlay import Overlay
 from bot.routing.policies import Policies
@@ -113,3 +114,21 @@ async def test_with_no_server_of_our_own_nothing_is_sent() -> None:
             assert caught.value.key == "refused.kept"
         assert Words().say("refused.kept")
         assert house.server.journal == []
+
+
+async def test_a_question_drawn_by_lot_is_answered_by_the_other_model_and_says_so() -> None:
+    rule = Policy.default().exploration.model_copy(update={"on": True, "share": 0.05})
+    drawn = next(
+        one
+        for n in range(1_000)
+        for one in [request(QUICK).model_copy(update={"id": f"J{n}"})]
+        if explored(one, router().decide(one), policy(exploration=rule)).cause == "explored"
+    )
+    async with parts(FAST, SLOW, policy=policy(exploration=rule)) as house:
+        found = await house.pipeline.answer(drawn)
+        assert (found.decision.tier, found.decision.propensity) == ("reasoning", 0.05)
+        assert found.answer.text == "Do not sign yet."
+        other = await house.pipeline.answer(request(QUICK).model_copy(update={"id": "J1"}))
+        assert other.decision.propensity in (0.95, 0.05)
+        legal = await house.pipeline.decide(request(LEGAL).model_copy(update={"id": drawn.id}))
+        assert (legal.cause, legal.propensity) == ("stakes", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from office import Office, office
@@ -54,6 +55,9 @@ async def test_a_second_opinion_says_what_differs_and_the_first_one_points_to_it
         assert len(here.ours(thread)) == 2
         labels = [one["text"]["text"] for one in second["blocks"][-2]["elements"]]
         assert labels == ["Why?"]
+        ((act,), _) = await here.votes.all()
+        mei = user(here.slack, "mei").id
+        assert (act.said, act.user, act.decision.tier) == ("second_differs", mei, "fast")
 
 
 async def test_the_same_conclusion_is_said_in_two_words() -> None:
@@ -62,6 +66,27 @@ async def test_the_same_conclusion_is_said_in_two_words() -> None:
         await press(here, await here.answered(thread), "ask_other")
         second = await said(here, thread, "Second opinion from R1")
         assert "Too many requests.\n\nSame conclusion.\n" in second["text"]
+        ((act,), _) = await here.votes.all()
+        assert act.said == "second_same"
+
+
+def _answers(here: Office, thread: str, count: int) -> bool:
+    return len(here.ours(thread)) == count
+
+
+async def test_who_asks_the_same_again_in_a_thread_was_not_helped() -> None:
+    async with office(FIRST) as here:
+        thread = here.ask(QUESTION)
+        first = await here.answered(thread)
+        place, dana = channel(here.slack, "general"), user(here.slack, "dana")
+        for count, text in ((2, "and what is 17 + 25?"), (3, "What does HTTP 429 mean??")):
+            await here.over()
+            assert (await here.votes.all())[0] == []
+            here.slack.people.write(place, dana, f"@thinktwice {text}", thread)
+            await here.until(partial(_answers, here, thread, count))
+        ((act,), _) = await here.votes.all()
+        job = first["metadata"]["event_payload"]["job_id"]
+        assert (act.said, act.of) == ("asked_again", job)
 
 
 async def test_where_the_other_model_is_down_nobody_else_gives_the_second_opinion() -> None:

@@ -151,6 +151,7 @@ async def office(
             made.pipeline,
             front,
             firsts,
+            desk.votes,
             SEALER,
             heard,
             care,
