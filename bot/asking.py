@@ -29,7 +29,6 @@ from bot.errors import (
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.hearing import Course, course
-from bot.model_errors import code_of
 from bot.prompting import messages, worded
 from bot.reply import finish_of, separated, served_by, thoughts_of, usage_of
 from bot.request import Request, Tier
@@ -117,7 +116,7 @@ class Asking:
                 if after is None:
                     error.values["label"] = seat.label
                     raise
-                decision = instead(decision, after.seat.tier, "unavailable", code_of(error))
+                decision = instead(decision, after.seat.tier, "unavailable", error.code)
                 self._events.emit("fell_back", job=request.id, tier=decision.tier)
                 if after.seat.tier == "fast" and earlier.answer is not None:
                     left = earlier.model_copy(update={"usage": used})

@@ -5,6 +5,7 @@ Refuses to guess: a record belongs to somebody when it says so, or opens under t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -24,6 +25,8 @@ from bot.ports import FullLedger, Keys, Store
 from bot.request import Noun
 from bot.sealing import Sealer
 
+#: How a front names a message of its own; other slots are marks.
+_TS = re.compile(r"\d{10}\.\d{6}")
 #: How each class of key is treated when somebody is forgotten; a test holds this against
 #: `bot.keys`. `record`: found by what it says; `scope`: by what opens it; `code`: ids, figures
 #: or keyed digests without a name, gone by their time to live or with their record; `door`: goes
@@ -118,6 +121,15 @@ class Erasing:
         open_ones = tuple(job.id for job in mine if job.state not in FINAL)
         questions = sum(job.kind not in ASIDE for job in mine)
         return Kept(names=tuple(names), questions=questions, unfinished=open_ones)
+
+    async def replies(self, subject: Subject) -> list[tuple[str, str]]:
+        """The messages in which their questions were answered, as far as records tell: channel and
+        id of each."""
+        found = []
+        for job in await self._jobs(subject.team):
+            if _is_of(job, subject) and job.kind not in ASIDE:
+                found += [(job.channel, ts) for ts in job.slots.values() if _TS.fullmatch(ts)]
+        return found
 
     async def drop(self, names: Sequence[str]) -> int:
         """Forget these keys; how many there still were."""

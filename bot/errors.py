@@ -79,6 +79,11 @@ class ModelError(ThinktwiceError):
         super().__init__(detail, said=said, status=status)
         self.status = status
 
+    @property
+    def code(self) -> str:
+        """Why, as a short code that the footer words: `timeout 90`, `status 401`, `unreachable`."""
+        return f"status {self.status}" if self.status else "unreachable"
+
 
 class ModelTimeout(ModelError):
     """Nothing, or no end, within our own deadline (`seconds`)."""
@@ -90,6 +95,11 @@ class ModelTimeout(ModelError):
         super().__init__(detail)
         self.values = {"seconds": seconds}
         self.seconds = seconds
+
+    @property
+    def code(self) -> str:
+        """See `ModelError`."""
+        return f"timeout {self.seconds:.0f}"
 
 
 class ModelUnavailable(ModelError):

@@ -74,10 +74,3 @@ def _wait(error: Exception) -> float:
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     said = str(headers.get("retry-after", "")).strip()
     return float(said) if said.isascii() and said.isdigit() else 0.0
-
-
-def code_of(error: ModelError) -> str:
-    """Why, as a short code that the footer words: `timeout 90`, `status 401`, `unreachable`."""
-    if isinstance(error, ModelTimeout):
-        return f"timeout {error.seconds:.0f}"
-    return f"status {error.status}" if error.status else "unreachable"

@@ -148,6 +148,13 @@ class Linked(Protocol):
         somebody else's."""
 
 
+class Unsaying(Protocol):
+    """Taking back what a front has said."""
+
+    async def unsay(self, messages: Sequence[tuple[str, str]]) -> int:
+        """Delete our own messages, each by its place and id; how many stand there no more."""
+
+
 class Journal(Protocol):
     """Lines that are only ever appended, each with its time. Raises StoreError."""
 

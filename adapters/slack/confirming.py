@@ -13,7 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.handing import Handing
 from adapters.slack.operators import Operators
-from adapters.slack.outcomes import DO, DROP, UNDO, outcome_message
+from adapters.slack.outcomes import ANOTHER, DO, DROP, UNDO, outcome_message
 
 Json = dict[str, Any]
 
@@ -28,6 +28,7 @@ class Confirming:
     def attach(self, app: AsyncApp) -> None:
         """Register the listeners."""
         app.action(DO)(self._pressed)
+        app.action(ANOTHER)(self._pressed)
         app.action(UNDO)(self._pressed)
         app.action(DROP)(self._pressed)
 

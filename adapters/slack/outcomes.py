@@ -15,6 +15,7 @@ from bot.words import Words
 
 Json = dict[str, Any]
 DO, DROP, UNDO = "command_do", "command_drop", "command_undo"
+ANOTHER = "command_another"
 #: A section holds 3,000 characters; escaping may have made five of one.
 PART, MOST = 2_900, 20
 _OURS = re.compile(r"&lt;(@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;")
@@ -42,8 +43,10 @@ def buttons(outcome: Outcome, words: Words) -> list[Json]:
         DO, words.say("commands.do"), outcome.token, words.say("commands.do_label", **names)
     )
     label = words.say("commands.cancel_label", **names)
+    more = outcome.another
     return [
         {**do, "style": "primary"},
+        *([button(ANOTHER, more.text, more.token, more.text)] if more else []),
         button(DROP, words.say("commands.cancel"), outcome.token, label),
     ]
 

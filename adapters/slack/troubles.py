@@ -12,7 +12,6 @@ from bot.errors import (
     ModelTimeout,
     ThinktwiceError,
 )
-from bot.model_errors import code_of
 from bot.routing.telling import floor_of, worded
 from bot.seats import Seats
 from bot.words import Words
@@ -38,7 +37,7 @@ def trouble_in(error: ThinktwiceError, job_id: str, seats: Seats) -> Trouble | N
     if not isinstance(error, ModelError) or passing:
         return None
     label = str(error.values.get("label") or "")
-    return _failing(code_of(error), label, job_id, seats)
+    return _failing(error.code, label, job_id, seats)
 
 
 def stood_in(answer: Answer, seats: Seats) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.commands.command import Home
     from bot.commands.registry import Registry
     from bot.commands.running import Running, Tell
-    from bot.ports import Linked
+    from bot.ports import Linked, Unsaying
 
 
 @cache
@@ -28,7 +28,11 @@ def commands() -> Registry:
 
 
 def running_of(
-    house: House, here: Home, tell: Tell | None = None, linked: Linked | None = None
+    house: House,
+    here: Home,
+    tell: Tell | None = None,
+    linked: Linked | None = None,
+    unsaying: Unsaying | None = None,
 ) -> Running:
     """Where commands are run in this process."""
     from adapters.stores.journal import ValkeyJournal
@@ -53,6 +57,7 @@ def running_of(
         purse=Purse(house.store, house.sealer, house.space, house.events),
         briefs=Briefs(house.store, house.sealer, house.space),
         linked=linked,
+        unsaying=unsaying,
         keys=ValkeyKeys(house.client, house.cache_client),
         checks=partial(checks, house.settings),
         workers=partial(workers_seen, house),

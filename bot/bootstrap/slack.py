@@ -82,6 +82,7 @@ def _work(
     """The work of one workspace."""
     from adapters.slack.linked import linked_of
     from adapters.slack.replying import OperatorsLine, SlackReplies
+    from adapters.slack.unsaying import SlackUnsaying
     from adapters.slack.why import WhyWindow
     from bot.bootstrap.commands import running_of
     from bot.jobs.behind import Behind
@@ -93,7 +94,8 @@ def _work(
 
     events, sealer, ledger = house.events, house.sealer, house.ledger
     line = OperatorsLine(workspaces, events)
-    running = running_of(house, "worker", line.say, linked_of(client, documents()[0]))
+    linked, unsaying = linked_of(client, documents()[0]), SlackUnsaying(client, events)
+    running = running_of(house, "worker", line.say, linked, unsaying)
     return Work(
         ledger,
         pipeline,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, Field, JsonValue
 
@@ -107,6 +107,14 @@ class Call:
         seats = self.desk.seats
         text = text.replace("{fast}", seats.fast.label)
         return text.replace("{reasoning}", seats.reasoning.label)
+
+
+@runtime_checkable
+class Offers(Protocol):
+    """A command whose preview has a second way to agree."""
+
+    async def another(self, args: Any) -> tuple[str, Order] | None:
+        """What its button says, and the command that it gives; None: not this time."""
 
 
 class Command(Protocol):

@@ -14,7 +14,7 @@ from bot.commands.audit import Audit
 from bot.commands.findings import Finding
 from bot.events import Events
 from bot.keys import KeySpace
-from bot.ports import FullLedger, Keys, Linked, Store
+from bot.ports import FullLedger, Keys, Linked, Store, Unsaying
 from bot.routing.policies import Policies
 from bot.sealing import Sealer
 from bot.seats import Seats
@@ -38,6 +38,7 @@ class Desk:
     purse: Purse
     briefs: Briefs
     linked: Linked | None
+    unsaying: Unsaying | None
     keys: Keys
     checks: Callable[[str], Awaitable[Sequence[Finding]]]
     workers: Callable[[], Awaitable[Sequence[WorkerSeen]]]

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel
 
-from bot.commands.command import Call, Home, Said, Who
+from bot.commands.command import Call, Home, Order, Said, Who
 from bot.commands.reading import After
 from bot.erasing import Erasing, Kept, Subject
 from bot.errors import CommandRefused
@@ -28,9 +28,11 @@ LEFT = "slack"
 
 
 class ForgetArgs(BaseModel):
-    """`me`, a person, a channel, or `team`; in a terminal of which workspace."""
+    """`me`, a person, a channel, or `team`; in a terminal of which workspace. `replies`: what was
+    answered to oneself goes from Slack, too."""
 
     whom: str
+    replies: bool = False
     team: Annotated[str, After("of")] = ""
 
 
@@ -87,18 +89,53 @@ class Forget:
         words = self._call.words
         if not kept.names:
             raise CommandRefused(said="commands.forget_nothing")
+        if args.replies and not self._may_unsay(subject):
+            raise CommandRefused(said="commands.forget_replies_own")
         key = "forget_me_asks" if subject.id == self._call.caller.id else "forget_asks"
         said = words.say(
             f"commands.{key}", count=len(kept.names), questions=kept.questions, whom=_named(subject)
         )
         if kept.unfinished:
             said += " " + words.counted("commands.forget_open", len(kept.unfinished))
-        return f"{said}\n{words.say('commands.forget_stays')}"
+        return f"{said}\n{await self._stays(args, subject)}"
+
+    async def _stays(self, args: ForgetArgs, subject: Subject) -> str:
+        words, offered = self._call.words, await self.another(args)
+        if offered is not None:
+            return words.say("commands.forget_stays_or", button=offered[0])
+        if args.replies:
+            count = len(await self._erasing.replies(subject))
+            return words.say("commands.forget_replies_asks", count=count)
+        return words.say("commands.forget_stays")
+
+    async def another(self, args: ForgetArgs) -> tuple[str, Order] | None:
+        """To have one's answers deleted in Slack as well, where there are any."""
+        subject = self._subject(args)
+        if args.replies or not self._may_unsay(subject):
+            return None
+        count = len(await self._erasing.replies(subject))
+        if not count:
+            return None
+        text = self._call.words.say("commands.forget_replies", count=count)
+        return text, Order(command=self.name, args={"whom": args.whom, "replies": True})
+
+    def _may_unsay(self, subject: Subject) -> bool:
+        return self._own(subject) and self._call.desk.unsaying is not None
+
+    async def _unsaid(self, args: ForgetArgs, subject: Subject) -> str:
+        """The sentence on replies, once they are deleted; before the records that name them."""
+        unsaying = self._call.desk.unsaying
+        if not args.replies or unsaying is None or not self._own(subject):
+            return ""
+        messages = await self._erasing.replies(subject)
+        gone = await unsaying.unsay(messages)
+        return " " + self._call.words.say("commands.forget_unsaid", gone=gone, count=len(messages))
 
     async def run(self, args: ForgetArgs) -> Said:
         """End what is under way, drop, look again. Interrupted, it goes on with what is left."""
         subject = self._subject(args)
         kept = await self._ended(subject)
+        unsaid = await self._unsaid(args, subject)
         gone = await self._erasing.drop(kept.names)
         left = len((await self._find(subject)).names)
         receipt = f"F-{new_id()[:6]}"
@@ -115,7 +152,7 @@ class Forget:
         own = self._own(subject)
         whom = log.say("commands.themselves") if own else _named(subject)
         line = log.say("commands.forgotten_line", whom=whom, gone=gone, receipt=receipt)
-        return Said(words.say(done, left=left, **values), (shape,), line, own=own)
+        return Said(words.say(done, left=left, **values) + unsaid, (shape,), line, own=own)
 
     async def _find(self, subject: Subject) -> Kept:
         """What there is; where Slack itself says that the app was removed, with the log."""

@@ -15,9 +15,18 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.commands.audit import AuditLine
-from bot.commands.command import Call, Caller, Command, Home, Order, Questions, Said
+from bot.commands.command import (
+    Call,
+    Caller,
+    Command,
+    Home,
+    Offers,
+    Order,
+    Questions,
+    Said,
+)
 from bot.commands.desk import Desk
-from bot.commands.outcome import Outcome, State
+from bot.commands.outcome import Another, Outcome, State
 from bot.commands.pending import Pending
 from bot.commands.reading import arguments, validated
 from bot.commands.registry import Registry, may_run
@@ -134,7 +143,13 @@ class Running:
             preview = "" if agreed else await one.preview(args)
             if preview:
                 token = await self.pending.put(order, person.caller)
-                asks = Outcome(command=command.name, state="asks", text=preview, token=token)
+                asks = Outcome(
+                    command=command.name,
+                    state="asks",
+                    text=preview,
+                    token=token,
+                    another=await self._another(one, args, person),
+                )
                 return Ended(asks, order, (asks,))
             said = await one.run(args)
         text = said.text
@@ -143,6 +158,13 @@ class Running:
         token = await self._undoable(said, person)
         done = Outcome(command=command.name, state="done", text=text, token=token)
         return Ended(done, order, said.shapes or (done,))
+
+    async def _another(self, one: Command, args: BaseModel, person: Person) -> Another | None:
+        offered = await one.another(args) if isinstance(one, Offers) else None
+        if offered is None:
+            return None
+        text, order = offered
+        return Another(text=text, token=await self.pending.put(order, person.caller))
 
     async def _undoable(self, said: Said, person: Person) -> str:
         return await self.pending.put(said.undo, person.caller) if said.undo else ""

@@ -24,7 +24,6 @@ from bot.gates.hand import Hand
 from bot.gates.instructing import is_uncertain, may_escalate, may_raise_hand
 from bot.gates.look import expected_cost, look_messages, verdict
 from bot.gates.turn import Release, Turn
-from bot.model_errors import code_of
 from bot.ports import Classifier
 from bot.prompting import unfence
 from bot.reply import ending_of, finish_of, served_by, usage_of
@@ -116,7 +115,7 @@ class Call:
             if answer is None or second.shown:
                 raise
             self._used += Usage(calls=1)
-            overturned = instead(overturned, "fast", "unavailable", code_of(error))
+            overturned = instead(overturned, "fast", "unavailable", error.code)
             if first.shown:
                 yield _text(self._left_alone(error))
             return (yield from self._told(first, message, overturned))
@@ -232,7 +231,7 @@ class Call:
 
     def _left_alone(self, error: ModelError) -> str:
         other = self._behind.seats.reasoning.label
-        detail = worded(code_of(error), other, self._words)
+        detail = worded(error.code, other, self._words)
         label = self._behind.seats.fast.label
         return self._words.say("gate.left_alone", detail=detail, label=label)
 

@@ -14,7 +14,6 @@ from bot.errors import ModelError
 from bot.events import Events
 from bot.jobs.firsts import Firsts
 from bot.jobs.record import Job
-from bot.model_errors import code_of
 from bot.pipeline import Pipeline
 from bot.provisional import First
 from bot.request import Request
@@ -50,7 +49,7 @@ class Comparing:
             await self._firsts.put(job.team, job.id, first)
             return slow.model_copy(update={"usage": slow.usage + first.usage})
         assert isinstance(slow, ModelError)
-        why = code_of(slow)
+        why = slow.code
         await self._firsts.put(job.team, job.id, first.model_copy(update={"unchecked": why}))
         return Answer(
             id=request.id,
@@ -73,4 +72,4 @@ class Comparing:
             )
         assert isinstance(fast, ModelError)
         label = self._pipeline.seats.fast.label
-        return First(text="", label=label, usage=Usage(calls=1), unchecked=code_of(fast))
+        return First(text="", label=label, usage=Usage(calls=1), unchecked=fast.code)

@@ -15,7 +15,6 @@ from bot.events import Events
 from bot.hearing import Course, followed_by
 from bot.jobs.firsts import Firsts
 from bot.jobs.record import FINAL, Change, Job, State, seal_scope
-from bot.model_errors import code_of
 from bot.pipeline import Pipeline
 from bot.ports import Front, FullLedger
 from bot.provisional import First, verdict_of, wants_first
@@ -118,7 +117,7 @@ class Pairs:
             if first is None:
                 raise
             self._events.emit("model_failed", job=job.id, problem=type(error).__name__)
-            return await self.unchecked(job, request, decision, first, code_of(error))
+            return await self.unchecked(job, request, decision, first, error.code)
         if first is not None:
             verdict, text = verdict_of(answer.answer.text)
         else:

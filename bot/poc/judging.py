@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
 from bot.errors import ModelError, SettingsError
-from bot.model_errors import code_of, translate
+from bot.model_errors import translate
 from bot.poc.cases import Case
 from bot.poc.journal import Journal, Outcome
 from bot.poc.patience import Patience
@@ -67,7 +67,7 @@ async def judge(
             try:
                 verdict = await _verdict(model, case, pair, patience)
             except ModelError as error:
-                failed.append(code_of(error))
+                failed.append(error.code)
                 continue
             for tier, one in pair.items():
                 done = one.model_copy(update={"correct": verdict in (None, tier)})

@@ -16,7 +16,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from bot.deadlines import guarded
 from bot.errors import ModelError
-from bot.model_errors import code_of, translate
+from bot.model_errors import translate
 from bot.poc.cases import Case
 from bot.poc.checks import is_correct
 from bot.poc.journal import Journal, Outcome
@@ -90,8 +90,8 @@ class Runner:
         except ModelError as error:
             self._failed[tier] += error.status not in _OF_THE_CASE
             if self._failed[tier] >= GIVEN_UP:
-                self._gone[tier] = code_of(error)
-            return bare.model_copy(update={"error": code_of(error)})
+                self._gone[tier] = error.code
+            return bare.model_copy(update={"error": error.code})
         self._failed[tier] = 0
         return found
 

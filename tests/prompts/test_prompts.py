@@ -45,7 +45,7 @@ def test_an_unknown_prompt_is_named() -> None:
 
 
 def test_the_highest_version_is_in_force_and_an_unknown_one_is_named() -> None:
-    assert prompt("answer/fast") == prompt("answer/fast", 2) != prompt("answer/fast", 1)
+    assert prompt("answer/fast") == prompt("answer/fast", 3) != prompt("answer/fast", 2)
     with pytest.raises(PromptError, match="has no version 99"):
         prompt("answer/fast", 99)
 

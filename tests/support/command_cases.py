@@ -71,6 +71,7 @@ def desk(
         purse=Purse(store, sealer, space, heard),
         briefs=Briefs(store, sealer, space),
         linked=linked,
+        unsaying=None,
         keys=keys,
         checks=no_findings,
         workers=no_worker,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -39,7 +39,14 @@ class Kept:
         self.client, self.room = client, room
 
     async def question(
-        self, job_id: str, user: str, channel: str = "C1", team: str = "T1", *, done: bool = True
+        self,
+        job_id: str,
+        user: str,
+        channel: str = "C1",
+        team: str = "T1",
+        *,
+        done: bool = True,
+        slots: dict[str, str] | None = None,
     ) -> None:
         ledger = self.room.desk.ledger
         await ledger.receive(
@@ -57,7 +64,7 @@ class Kept:
             job = await ledger.claim("quick", "w", 5)
             assert job is not None
             job = await ledger.move(job, "answered", Change())
-            await ledger.move(job, "done", Change())
+            await ledger.move(job, "done", Change(slots=slots))
 
     async def answer(self, job_id: str, scope: str, team: str = "T1") -> str:
         key = SPACE.answer(team, SEALER.digest(job_id, scope))
@@ -102,8 +109,12 @@ async def test_a_person_is_forgotten_and_nobody_else(kept: Kept) -> None:
     }
     theirs = {await kept.answer("J3", "C:T1:C1"), await kept.answer("J9", f"U:T1:{DANA.id}")}
     asks = (await kept.room.typed("forget me", person(SAM))).outcome
-    assert "(4 entries, 2 of them questions)" in asks.text
-    assert "Messages in Slack stay" in asks.text
+    assert asks.text == (
+        "I will delete my stored answers, notes, settings and usage details about you (4 entries)."
+        "\nMessages in Slack stay; delete them there. Anonymous totals stay for billing, and so "
+        "does the log of who gave which command."
+    )
+    assert asks.another is None
     done = (await kept.room.pressed(asks.token, person(SAM))).outcome.text
     assert done.startswith("Done, ")
     assert "gone, checked. Receipt F-" in done
@@ -210,3 +221,31 @@ async def test_votes_and_a_chosen_default_go_with_their_person(kept: Kept) -> No
     assert (await afresh.reader("T1", SAM.id)).language == "fr"
     left = [vote.user for vote in (await votes.all())[0]]
     assert sorted(left) == sorted([SAM.id, SAM.id, DANA.id])
+
+
+class Spoken:
+    """`Unsaying` that remembers; one of the messages cannot be deleted."""
+
+    def __init__(self) -> None:
+        self.gone: list[tuple[str, str]] = []
+
+    async def unsay(self, messages: Sequence[tuple[str, str]]) -> int:
+        self.gone += messages
+        return len(messages) - 1
+
+
+async def test_replies_go_with_it_for_whoever_presses_that(kept: Kept) -> None:
+    spoken = Spoken()
+    kept.room.desk = replace(kept.room.desk, unsaying=spoken)
+    await kept.question("J1", SAM.id, slots={"answer": "1700000000.000100", "queued": "yes"})
+    await kept.question("J2", DANA.id, slots={"answer": "1700000000.000200"})
+    asks = (await kept.room.typed("forget me", person(SAM))).outcome
+    assert 'or press "Also delete my replies to you (1)".' in asks.text
+    assert asks.another is not None
+    assert asks.another.text == "Also delete my replies to you (1)"
+    done = (await kept.room.pressed(asks.another.token, person(SAM))).outcome.text
+    assert done.startswith("Done, ")
+    assert done.endswith("Of my replies to you 0 of 1 are gone from Slack.")
+    assert spoken.gone == [("C1", "1700000000.000100")]
+    others = (await kept.room.typed(f"forget <@{SAM.id}> --replies", person(DANA))).outcome
+    assert others.state == "refused"
