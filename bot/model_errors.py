@@ -40,7 +40,8 @@ def translate(error: Exception, silence_s: float = 0.0) -> ModelError | None:
     if isinstance(error, TimeoutError):
         return ModelTimeout(f"{type(error).__name__}", seconds=silence_s)
     # LangChain's own classes for the same (langchain_core.exceptions), and the SDK's for a
-    # connection that was refused or broke: told apart by name, for bot/ imports no client.
+    # connection that was refused or broke: told apart by name: bot/ imports no client,
+    # and a web process none of LangChain.
     if names & {"ModelTimeoutError", "APITimeoutError", "TimeoutException"}:
         return ModelTimeout(f"{type(error).__name__}", seconds=silence_s)
     connection = {"ModelConnectionError", "APIConnectionError", "TransportError", "HTTPError"}

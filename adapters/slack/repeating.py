@@ -98,11 +98,13 @@ class Repeating:
 
 
 async def respond(body: Json, text: str) -> None:
-    """Tell whoever pressed, and only them, beside what stands there."""
-    if body.get("response_url"):
-        await AsyncWebhookClient(str(body["response_url"])).send(
-            text=text, response_type="ephemeral", replace_original=False
-        )
+    """Tell whoever pressed, and only them, beside what stands there: in its thread."""
+    if not body.get("response_url"):
+        return
+    thread = (body.get("container") or {}).get("thread_ts")
+    place = {"thread_ts": thread} if thread else {}
+    said = {"text": text, "response_type": "ephemeral", "replace_original": False}
+    await AsyncWebhookClient(str(body["response_url"])).send_dict({**said, **place})
 
 
 def _may_press(request: Request, body: Json) -> bool:

@@ -125,8 +125,10 @@ def _field(line: KeyLine, words: Words) -> Json:
     now = line.value if isinstance(line.value, str) else literal(line.value)
     few = choices(line.key)
     if few:
-        options = [{"text": plain_text(one, OPTION), "value": one} for one in few]
-        first = next((one for one in options if one["value"] == now), options[0])
+        # Slack takes no empty option: an empty value is written as the policy's file has it.
+        written = [one or literal("") for one in few]
+        options = [{"text": plain_text(one, OPTION), "value": one} for one in written]
+        first = next((one for one in options if one["value"] == (now or literal(""))), options[0])
         element: Json = {"type": "static_select", "options": options, "initial_option": first}
     else:
         element = {"type": "plain_text_input", **({"initial_value": now} if now else {})}

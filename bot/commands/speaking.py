@@ -16,7 +16,7 @@ from bot.errors import CommandRefused
 from bot.jobs.readers import Readers
 from bot.request import Noun
 from bot.words import Words, prepared
-from bot.words.languages import called, tag_of
+from bot.words.languages import LANGUAGES, called, tag_of
 
 AUTO, CHANNEL = "auto", "channel"
 
@@ -58,13 +58,13 @@ class Language:
         if not args.what:
             return ""
         if args.what == CHANNEL:
-            channel, tag = self._channel(args), _tag(args.language)
+            channel, tag = self._channel(args), _tag(args.language, self._call.words)
             before = self._fixed(channel)
             if tag == before:
                 raise CommandRefused(said="commands.language_same")
             values = {"language": _name(tag, call.words), "was": _name(before, call.words)}
             return call.words.say("commands.language_channel_asks", **values, channel=channel)
-        tag, before = _tag(args.what), await self._chosen()
+        tag, before = _tag(args.what, self._call.words), await self._chosen()
         if tag == before:
             raise CommandRefused(said="commands.language_same")
         values = {"language": _name(tag, call.words), "was": _name(before, call.words)}
@@ -73,9 +73,9 @@ class Language:
     async def run(self, args: LanguageArgs) -> Said:
         """In force from the next sentence on. Raises CommandRefused, PolicyError."""
         if args.what == CHANNEL:
-            return await self._fix(self._channel(args), _tag(args.language))
+            return await self._fix(self._channel(args), _tag(args.language, self._call.words))
         if args.what:
-            return await self._choose(_tag(args.what))
+            return await self._choose(_tag(args.what, self._call.words))
         call = self._call
         known = await self._readers.reader(call.caller.team, call.caller.id, call.words.language)
         channel, chosen = call.caller.channel, await self._chosen()
@@ -129,13 +129,14 @@ class Language:
         return self._call.desk.policies.book.in_force(channel).policy.display.language
 
 
-def _tag(said: str) -> str:
+def _tag(said: str, words: Words) -> str:
     """The language that is meant; "" for `auto`. Raises CommandRefused."""
     if said.lower() == AUTO:
         return ""
     tag = tag_of(said)
     if not tag:
-        raise CommandRefused(said="commands.no_language", given=said[:80])
+        known = words.listed([called(one) for one in LANGUAGES])
+        raise CommandRefused(said="commands.no_language", given=said[:80], languages=known)
     return tag
 
 

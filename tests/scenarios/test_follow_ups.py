@@ -72,6 +72,7 @@ async def test_who_has_asked_in_a_thread_may_follow_up_until_it_is_muted() -> No
         await here.slack.people.press(where, user(here.slack, "sam"), MUTE, None)
         told = await here.until(lambda: next(iter(here.slack.workspace.ephemeral), None))
         assert told["text"] == Words().say("following.muted")
+        assert told["thread_ts"] == root
         say(here, "and 433?", root)
         await settled(here)
         assert len(here.ours(root)) == 3

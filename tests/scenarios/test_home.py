@@ -36,5 +36,6 @@ async def test_a_default_holds_until_a_mark_says_otherwise(tmp_path: Path) -> No
             while "what does HTTP 428 mean?" not in str(place.views[name]):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         shown = str(place.views[name])
-        assert "R1: 1 of 50 answers" in shown
+        # Mei reads Chinese.
+        assert "R1：50 个回答中用了 1 个" in shown
         assert f"/archives/{here.slack.channels['general']}/p" in shown

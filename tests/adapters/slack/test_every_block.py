@@ -30,18 +30,21 @@ from adapters.slack.hello import hello
 from adapters.slack.menu_views import Origin, ended, form, listed
 from adapters.slack.outcomes import outcome_message
 from adapters.slack.pair import provisional
+from adapters.slack.ruling_views import Ruled, outcome_view, policy_view
 from adapters.slack.shortcuts import asking_view
 from adapters.slack.summarizing import which_view
 from adapters.slack.thinking import thoughts_view
 from adapters.slack.waiting import waiting_message
 from adapters.slack.why import noted, why_view
 from bot.commands.outcome import Outcome
-from bot.errors import RequestRefused
+from bot.errors import ModelTimeout, RequestRefused
 from bot.inquiry import Page
 from bot.jobs.record import seal_scope
 from bot.looking import Tried, page
 from bot.provisional import First
 from bot.request import Extent, Unit
+from bot.routing.policy import combined
+from bot.routing.shown import shown
 from bot.words import Words
 
 Json = dict[str, Any]
@@ -136,6 +139,7 @@ def views() -> Iterator[Json]:
     envelope = Envelope(kind="command", team="T1", channel="C1", user="U1")
     yield from (which_view(envelope, WORDS), asking_view(envelope, "R1", WORDS))
     yield from menus()
+    yield from ruling()
 
 
 def menus() -> Iterator[Json]:
@@ -152,6 +156,15 @@ def menus() -> Iterator[Json]:
         yield ended(Outcome.model_validate(given), dana, origin)
 
 
+def ruling() -> Iterator[Json]:
+    """The policy's window: all of it, a key of each kind, a change that asks."""
+    for key in ("", "display.language", "caps.usd_person_day"):
+        page = Ruled(channel="C1", key=key)
+        yield policy_view(shown(combined(None), page.channel), page, WORDS)
+    asks = Outcome(text="It will hold.", command="policy", token="T", state="asks")
+    yield outcome_view(asks, Ruled(), WORDS)
+
+
 async def said(here: Office) -> list[Json]:
     """What is only sent in the course of a conversation: refusals, an edited question."""
     dana, general = user(here.slack, "dana"), channel(here.slack, "general")
@@ -160,8 +173,9 @@ async def said(here: Office) -> list[Json]:
     for error in (
         RequestRefused(said="refused.confirm", cost="$0.84", minutes=3),
         RequestRefused(said="refused.only_files", files="plan.pdf"),
+        ModelTimeout("silent", seconds=90),
     ):
-        await here.front.refuse(job_of(sealed=sealed), None, error)
+        await here.front.refuse(job_of(sealed=sealed), request("q"), error)
     asked = here.ask("@thinktwice what does HTTP 429 mean?")
     await here.answered(asked)
     await here.over()
