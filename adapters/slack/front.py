@@ -162,9 +162,7 @@ class SlackFront:
         self, job: Job, request: Request, done: int, total: int, left_s: float | None
     ) -> None:
         """See `bot.ports.Front`."""
-        place = job.slots.get("answer")
-        if not place:
-            return
+        place, channel = job.slots.get("answer"), request.place.channel
         words, label = Words(request.language), self._seats.fast.label
         text = words.say("summary.progress.one", label=label, done=done, total=total)
         if left_s is not None:
@@ -172,9 +170,12 @@ class SlackFront:
             text = words.say(
                 "summary.progress.left", label=label, done=done, total=total, seconds=left
             )
+        if not place:
+            thread = request.place.thread_ts or job.slots.get("anchor", "")
+            self._signs.say(job.id, channel, thread, lambda _: text)
+            return
+        message = task_message(text, job.id, words)
         try:
-            message = task_message(text, job.id, words)
-            channel = request.place.channel
             await self._messages.update(job, "answer", channel, place, message, done=False)
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
