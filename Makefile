@@ -6,7 +6,7 @@ STAMP := $(VENV)/.complete
 DEV_STAMP := $(VENV)/.complete-dev
 ARGS ?=
 
-.PHONY: help setup play test check lint types rules bench lock
+.PHONY: day help setup play test check lint types rules bench lock
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -30,6 +30,9 @@ play: $(STAMP) ## a local Slack workspace in the browser, with the bot in it
 
 test: $(DEV_STAMP)
 	@THINKTWICE_EGRESS=loopback "$(BIN)/python" -m pytest -n 2 $(ARGS)
+
+day: $(DEV_STAMP) ## a day of 30 people in two workspaces, played whole; prints what each of them saw
+	@"$(BIN)/python" tests/scenarios/day
 
 check: lint types rules ## format, lint, types, house rules; -j2 runs them side by side
 

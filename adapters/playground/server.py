@@ -76,16 +76,24 @@ class Playground:
         """The people of the first workspace."""
         return self.home.people
 
-    def add_team(self, name: str, *, enterprise: str = "", installed: bool = False) -> Team:
-        """One more workspace, with the same town in it. `enterprise` is the organisation that it
-        belongs to; `installed` only where that organisation has the app."""
+    def add_team(
+        self,
+        name: str,
+        *,
+        enterprise: str = "",
+        installed: bool = False,
+        seed: Seed | None = None,
+    ) -> Team:
+        """One more workspace, with the same town in it unless `seed` is another. `enterprise` is
+        the organisation that it belongs to; `installed` only where that one has the app."""
         workspace = Workspace(name, self.workspace.app_id)
         workspace.enterprise_id = enterprise
         workspace.installed = workspace.for_whole_org = installed
         workspace.served_at(self.url)
         team = Team(workspace, self.app, self.delivery)
-        assert self._seed is not None
-        team.furnish(self._seed)
+        planted = seed or self._seed
+        assert planted is not None
+        team.furnish(planted)
         self.teams[workspace.team_id] = team
         return team
 

@@ -13,7 +13,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.alerting import Alerting
 from adapters.slack.announcing import Announcing
 from adapters.slack.attached import Attachments
-from adapters.slack.blocks import sentence
 from adapters.slack.care import warn
 from adapters.slack.envelope import Envelope, thread_of
 from adapters.slack.files import SlackFiles
@@ -21,14 +20,13 @@ from adapters.slack.gather import Gatherer
 from adapters.slack.hindrances import final
 from adapters.slack.messages import Messages
 from adapters.slack.names import Names
-from adapters.slack.neutral import plain
 from adapters.slack.pair import provisional
 from adapters.slack.placing import Placing
 from adapters.slack.refusals import code_of
 from adapters.slack.refusing import Refusing
 from adapters.slack.signs import Signs
 from adapters.slack.visibility import visible
-from adapters.slack.waiting import queue_line
+from adapters.slack.waiting import queue_line, waiting_message
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
@@ -164,9 +162,7 @@ class SlackFront:
         self, job: Job, request: Request, done: int, total: int, left_s: float | None
     ) -> None:
         """See `bot.ports.Front`."""
-        place = job.slots.get("answer")
-        if not place:
-            return
+        place, channel = job.slots.get("answer"), request.place.channel
         words, label = Words(request.language), self._seats.fast.label
         text = words.say("summary.progress.one", label=label, done=done, total=total)
         if left_s is not None:
@@ -174,10 +170,13 @@ class SlackFront:
             text = words.say(
                 "summary.progress.left", label=label, done=done, total=total, seconds=left
             )
+        if not place:
+            thread = request.place.thread_ts or job.slots.get("anchor", "")
+            self._signs.say(job.id, channel, thread, lambda _: text)
+            return
+        message = waiting_message(text, job.id, words, quick=False)
         try:
-            await self._messages.update(
-                job, "answer", request.place.channel, place, sentence(plain(text)), done=False
-            )
+            await self._messages.update(job, "answer", channel, place, message, done=False)
         except SlackApiError as failure:
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 

@@ -22,6 +22,7 @@ from bot.request import Request
 from bot.routing.operated import is_paused
 from bot.sealing import Sealer
 from bot.summaries.order import Progress
+from bot.summaries.wanted import wanted as summary_wanted
 
 #: How long a finished answer may take to be posted before its message is looked at again.
 SETTLE_S, LOOK_S = 10.0, 0.2
@@ -50,9 +51,10 @@ class Pairs:
     def wanted(self, job: Job, request: Request, decision: Decision) -> bool:
         """Whether this job is to give a first answer before it goes to the deep queue.
 
-        Never in the offline demo: there is nobody who could check it.
+        Never in the offline demo: there is nobody who could check it; and never for a summary, of
+        which every statement is checked against the text.
         """
-        if self._pipeline.seats.preset == "offline":
+        if self._pipeline.seats.preset == "offline" or summary_wanted(request):
             return False
         policy = self._pipeline.policy_of(request)
         rule = policy.provisional

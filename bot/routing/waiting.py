@@ -26,10 +26,13 @@ def waiting(
     seat = seats.of(decision.tier)
     if decision.tier == "fast":
         return words.say("waiting.fast", label=seat.label)
+    low = _rounded(expected_s if slowest_s else expected_s / 2)
+    high = _rounded(slowest_s or expected_s * 2)
+    # Bounds that meet when they are rounded are a range still: nobody says "5 to 5".
     values: dict[str, str | int] = {
         "label": seat.label,
-        "low": _rounded(expected_s if slowest_s else expected_s / 2),
-        "high": _rounded(slowest_s or expected_s * 2),
+        "low": low,
+        "high": high if high > low else low + _step(low),
     }
     if both:
         labels = {"fast": seats.fast.label, "reasoning": seats.reasoning.label}
@@ -55,5 +58,9 @@ def waiting(
 
 
 def _rounded(value: float) -> int:
-    step = 5 if value < 30 else 10
+    step = _step(value)
     return max(step, round(value / step) * step)
+
+
+def _step(value: float) -> int:
+    return 5 if value < 30 else 10

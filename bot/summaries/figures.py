@@ -126,7 +126,8 @@ def dates(text: str) -> list[Found]:
     """Whole dates in order: day, month and year. 03/04/2026 is read as month/day only where the
     other way cannot be, and left out where both can."""
     # Sign by sign, so that places in the text stay what they are.
-    text = "".join(unicodedata.normalize("NFKC", sign)[:1] or sign for sign in text)
+    if not text.isascii():
+        text = "".join(unicodedata.normalize("NFKC", sign)[:1] or sign for sign in text)
     found: list[Found] = []
     for pattern, order in ((_CJK_DATE, "ymd"), (_ISO, "ymd"), (_DOTTED, "dmy")):
         for match in pattern.finditer(text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _START = re.compile(r"(?:^|[.!?:;\u2022(\u201c\"]\s*|\n\s*(?:[-*]\s*)?)$")
@@ -34,7 +35,13 @@ _COMMON = frozenset(
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Every word of the texts, as compared."""
-    return frozenset(_plain(word) for text in texts for word in _WORD.findall(text))
+    return frozenset().union(*map(_words_in, texts))
+
+
+@lru_cache(maxsize=1024)
+def _words_in(text: str) -> frozenset[str]:
+    """Of one text; a unit is looked at once for each statement that cites it."""
+    return frozenset(map(_plain, set(_WORD.findall(text))))
 
 
 def _plain(word: str) -> str:

@@ -160,11 +160,12 @@ def changed(order: Order, found: Sequence[Change], key: str) -> list[Section]:
     words = order.words
     items = []
     parties = sides(order.material) if found else ()
+    clauses = Clauses(order.material)
     for one in found[:MOST_ITEMS]:
         nothing = words.say("summary.nothing")
         text = words.say(
             "summary.change",
-            clause=one.clause,
+            clause=_clause(one, order.material, clauses),
             before=one.before or nothing,
             after=one.after or nothing,
             side=gains(one, parties) or words.say("summary.side.unclear"),
@@ -176,6 +177,12 @@ def changed(order: Order, found: Sequence[Change], key: str) -> list[Section]:
     if len(found) > MOST_ITEMS:
         items.append(Item(text=words.say("summary.more", count=len(found) - MOST_ITEMS)))
     return [Section(title=words.say(f"summary.topic.{key}"), items=tuple(items))] if items else []
+
+
+def _clause(change: Change, material: Material, clauses: Clauses) -> str:
+    """Its own number, that of the heading above it, else where it stands."""
+    numbered = change.clause != material.marked[change.cite.number].label
+    return change.clause if numbered else clauses.of(change.cite) or change.clause
 
 
 def missing(order: Order) -> list[Section]:

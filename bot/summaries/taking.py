@@ -47,7 +47,8 @@ async def notes_of(
         heard = await calls.ask(
             order, decision or calls.taker(order), task, fenced("material", part.text)
         )
-        notes = verified(heard.said, part, order, witness)
+        # On a thread: other parts are under way.
+        notes = await asyncio.to_thread(verified, heard.said, part, order, witness)
         if decision is not None:
             order.decision = heard.decision
         problem = "" if notes else "garbled" if not heard.said else "unfounded"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from bot.advice.advising import Advice
 from bot.answer import Answer
 from bot.bench import Bench
 from bot.decision import Decision, Routing
@@ -18,6 +19,8 @@ from bot.evaluation.pairs import PairsReport
 from bot.explained import Explained
 from bot.jobs.regarding import Calibration
 from bot.jobs.reviewing import PolicyDiff
+from bot.poc.compared import Comparison
+from bot.poc.report import Report
 from bot.routing.layers import Edit
 from bot.routing.shown import PolicyChecked, PolicyShown
 from bot.status import JobLine, Status
@@ -42,6 +45,9 @@ CLASSES: dict[str, type[BaseModel]] = {
     "policy_edit": Edit,
     "policy_check": PolicyChecked,
     "calibrate": Calibration,
+    "poc": Report,
+    "poc-compare": Comparison,
+    "advise": Advice,
 }
 
 

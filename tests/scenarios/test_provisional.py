@@ -6,6 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from office import office
+from slack_cases import channel, user
 from town import Town, town
 
 from adapters.playground.models import Script
@@ -111,3 +113,16 @@ async def test_the_offline_demo_claims_no_check(tmp_path: Path) -> None:
         assert "R1 would have been asked" in final["text"]
         assert "checked" not in str(final["blocks"])
         assert "container" not in blocks_of(final)
+
+
+async def test_a_summary_of_an_incident_has_no_first_answer() -> None:
+    fast = Script(model="fast-model", text="unused")
+    slow = Script(model="slow-model", text="Rolled back at 09:06.")
+    async with office(fast, slow) as here:
+        root = here.ask(INCIDENT.removeprefix("@thinktwice "))
+        place, person = channel(here.slack, "general"), user(here.slack, "dana")
+        here.slack.people.write(place, person, "@thinktwice このスレッドを要約して", root)
+        await here.answered(root)
+        await here.over()
+        assert "本番障害" in str(here.ours(root)[-1]["blocks"])
+        assert [row["model"] for row in here.made.server.journal] == ["slow-model"]

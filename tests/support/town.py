@@ -16,6 +16,7 @@ from started import Started
 from adapters.playground.app import App
 from adapters.playground.control import is_final
 from adapters.playground.models import ModelServer, Script
+from adapters.playground.seed import PACKAGED
 from adapters.playground.server import Playground
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,9 +138,10 @@ async def town(
     workers: bool = True,
     more: dict[str, str] | None = None,
     app: App | None = None,
+    seed: Path = PACKAGED,
 ) -> AsyncIterator[Town]:
     """Everything started, with `more` in its environment; all that was started is ended."""
-    slack = Playground(mode=mode, redelivery=(0.5, 1.0, 2.0), app=app)
+    slack = Playground(mode=mode, redelivery=(0.5, 1.0, 2.0), app=app, town=seed)
     async with slack, ModelServer(*scripts) as models:
         here = Town(slack, models, folder, mode, more or {})
         try:

@@ -129,3 +129,24 @@ async def test_a_store_that_is_down_is_said_at_both_ends(here: Here) -> None:
     assert (late.status, "Not connected yet" in late.text) == (503, True)
     first = await person.back(f"http://127.0.0.1:{here.serving.port}/slack/install")
     assert (first.status, "Not connected yet" in first.text) == (503, True)
+
+
+async def test_an_organisation_s_installation_serves_its_workspaces(here: Here) -> None:
+    place = here.slack.workspace
+    place.enterprise_id = "E0ORG"
+    shown = await here.browser().connect("E0ORG")
+    assert shown.status == 200
+    assert await here.kept.find(here.team) is None
+    body = {
+        "type": "event_callback",
+        "team_id": here.team,
+        "enterprise_id": "E0ORG",
+        "event": {"type": "app_mention", "user": "U1", "channel": "C1", "text": "x", "ts": "1.1"},
+        "authorizations": [
+            {"enterprise_id": "E0ORG", "team_id": here.team, "is_enterprise_install": True}
+        ],
+    }
+    await here.slack.delivery.post("application/json", json.dumps(body), {})
+    found = await here.kept.find(here.team)
+    assert found is not None
+    assert (found.team, found.enterprise) == ("", "E0ORG")

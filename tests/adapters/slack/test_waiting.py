@@ -7,6 +7,7 @@ import re
 
 import pytest
 from office import Office, office
+from routing_cases import request
 from slack_cases import channel, user
 
 from adapters.playground.arguments import SlackError
@@ -14,6 +15,7 @@ from adapters.playground.models import Script
 from adapters.slack import signs
 from adapters.slack.waiting import clock, limit_told, queue_line, status_line, waiting_message
 from bot.jobs.record import Ahead
+from bot.request import Place
 from bot.routing.policy import Policy
 from bot.words import Words
 
@@ -229,3 +231,22 @@ def test_seconds_and_minutes() -> None:
 def test_only_a_model_that_can_hurry_is_hurried() -> None:
     message = waiting_message("R1 <thinks>", "K7F3", Words(), quick=False)
     assert [one["value"] for one in message["blocks"][-1]["elements"]] == ["K7F3"]
+
+
+async def test_how_far_a_summary_is_stands_beside_the_way_out() -> None:
+    async with office(SLOW) as here:
+        asked = here.ask(LEGAL)
+        (shown,) = await here.until(lambda: here.ours(asked))
+        (job,) = await here.ledger.jobs(9)
+        job = job.model_copy(update={"slots": {"answer": shown["ts"]}})
+        place = Place(team=job.team, channel=job.channel, kind="channel", thread_ts=asked)
+        asking = request("summarize this").model_copy(update={"place": place})
+        await here.front.progress(job, asking, 12, 23, 41.0)
+        (card,) = here.ours(asked)
+        assert card["text"] == "V3 is reading: 12 of 23 parts, about 40 s left."
+        assert [one["action_id"] for one in card["blocks"][-1]["elements"]] == ["cancel_question"]
+        alone = job.model_copy(update={"id": "J9", "slots": {}})
+        await here.front.progress(alone, asking, 3, 23, None)
+        await here.until(lambda: "3 of 23 parts" in status(here, asked))
+        await here.front.leave(alone)
+        await here.answered(asked)

@@ -214,3 +214,6 @@ def test_before_a_slow_answer_the_reason_is_said() -> None:
         'This looks like a legal question ("cap liability", "sign"), so R1 is thinking it through. '
         "Usually 20 to 90 s."
     )
+    # Measured bounds that meet when they are rounded are still told as a range.
+    assert waiting(decision, SEATS, WORDS, 4.2, 5.1).endswith("Usually 5 to 10 s.")
+    assert waiting(decision, SEATS, WORDS, 41, 42).endswith("Usually 40 to 50 s.")

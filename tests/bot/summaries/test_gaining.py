@@ -65,3 +65,13 @@ async def test_the_table_of_changes_says_it() -> None:
         summary = await made.summary([pages("a.docx", [HEAD, line])], "contract")
     (change,) = next(one for one in summary.sections if one.title == "Tracked changes").items
     assert change.text.endswith("| gains: Customer")
+
+
+async def test_a_change_is_named_by_the_heading_above_it() -> None:
+    old = "§ 3 Preis\n(1) Es gilt deutsches Recht.\n(2) Der Preis ist 30 Euro."
+    async with desk() as made:
+        files = [pages("a.txt", [old]), pages("b.txt", [old.replace("30", "40")])]
+        summary = await made.summary(files, "contract")
+    title = "Changes between the versions"
+    (change,) = next(one for one in summary.sections if one.title == title).items
+    assert change.text.startswith("§ 3 (2) | before: (2) Der Preis ist 30 Euro.")
