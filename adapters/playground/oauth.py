@@ -59,7 +59,7 @@ class OAuth:
             f"{html.escape(shown)}</option>"
             for name, shown in self._places()
         )
-        scopes = "".join(self._row(scope) for scope in _scopes(query.get("scope", "")))
+        scopes = "".join(self._row(scope) for scope in sorted(_scopes(query.get("scope", ""))))
         text = Template(PAGE.read_text(encoding="utf-8")).substitute(
             app=html.escape(self._app.bot_name.capitalize()),
             places=places,
