@@ -9,7 +9,7 @@ from adapters.slack.blocks import sentence
 from adapters.slack.messages import Messages
 from adapters.slack.neutral import plain
 from adapters.slack.signs import Signs
-from adapters.slack.waiting import status_line, waiting_message
+from adapters.slack.waiting import status_line, task, waiting_message
 from bot.decision import Decision
 from bot.jobs.paces import Pace, Paces
 from bot.jobs.record import Job
@@ -88,8 +88,9 @@ class Announcing:
         # Who was sent up by the fast model has had its look; in the demo there is none.
         first_known = decision.cause in ("handed_on", "check_failed")
         quick = not first_known and not request.compare and self._seats.preset != "offline"
-        said = f"{text}\n{line}" if line else text
-        return waiting_message(said, job.id, words, quick=quick)
+        doing = words.say("wait.task", label=self._seats.of(decision.tier).label)
+        card = task(line or doing, job.id, "pending" if line else "in_progress")
+        return waiting_message(text, job.id, words, quick=quick, card=card)
 
     def _line(
         self, job: Job, request: Request, decision: Decision, thread_ts: str, expected_s: float

@@ -26,7 +26,7 @@ from adapters.slack.refusals import code_of
 from adapters.slack.refusing import Refusing
 from adapters.slack.signs import Signs
 from adapters.slack.visibility import visible
-from adapters.slack.waiting import queue_line, waiting_message
+from adapters.slack.waiting import queue_line, task_message
 from bot.answer import Answer
 from bot.decision import Decision
 from bot.errors import ThinktwiceError
@@ -174,7 +174,7 @@ class SlackFront:
             thread = request.place.thread_ts or job.slots.get("anchor", "")
             self._signs.say(job.id, channel, thread, lambda _: text)
             return
-        message = waiting_message(text, job.id, words, quick=False)
+        message = task_message(text, job.id, words)
         try:
             await self._messages.update(job, "answer", channel, place, message, done=False)
         except SlackApiError as failure:

@@ -5,29 +5,52 @@ Refuses to decide what is said: sentences come from the catalogue.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from adapters.slack.blocks import button, sentence
 from adapters.slack.buttons import CANCEL, QUICK
 from adapters.slack.neutral import plain
+from adapters.slack.spoken import message_text
 from bot.jobs.record import Ahead
 from bot.words import Words
 
 Json = dict[str, Any]
 
 
-def waiting_message(text: str, job_id: str, words: Words, *, quick: bool) -> Json:
-    """The sentence, and under it `Quick answer now` and `Cancel`."""
-    row = [button(CANCEL, words.say("wait.cancel"), job_id, words.say("wait.cancel_label"))]
+def waiting_message(
+    text: str, job_id: str, words: Words, *, quick: bool, card: Json | None = None
+) -> Json:
+    """The sentence, how far it is (`card`), and under both `Quick answer now` and `Cancel`."""
+    row = [_cancel(job_id, words)]
     if quick:
         label = words.say("provisional.quick_label")
         row.insert(0, button(QUICK, words.say("provisional.quick"), job_id, label))
-    return sentence(plain(text), {"type": "actions", "elements": row})
+    below = {"type": "actions", "elements": row}
+    message = sentence(plain(text), *([card] if card else []), below)
+    if card:
+        message["text"] = message_text(f"{text}\n{card['title']}")
+    return message
+
+
+def task(title: str, job_id: str, state: Literal["pending", "in_progress"]) -> Json:
+    """How far it is, in one card that changes with it
+    (docs.slack.dev/reference/block-kit/blocks/task-card-block)."""
+    return {"type": "task_card", "task_id": job_id, "title": title, "status": state}
+
+
+def task_message(title: str, job_id: str, words: Words) -> Json:
+    """The card alone, once it says everything: only the way out stands under it."""
+    below = {"type": "actions", "elements": [_cancel(job_id, words)]}
+    return {"text": message_text(title), "blocks": [task(title, job_id, "in_progress"), below]}
 
 
 def writing_message(label: str, job_id: str, words: Words) -> Json:
-    """The same once the answer is being written below it: only the way out is left."""
-    return waiting_message(words.say("wait.below", label=label), job_id, words, quick=False)
+    """The same while the answer is being written below it."""
+    return task_message(words.say("wait.below", label=label), job_id, words)
+
+
+def _cancel(job_id: str, words: Words) -> Json:
+    return button(CANCEL, words.say("wait.cancel"), job_id, words.say("wait.cancel_label"))
 
 
 def queue_line(ahead: Ahead, job_id: str, words: Words) -> str:

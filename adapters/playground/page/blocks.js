@@ -32,6 +32,8 @@ function one(block, names, press) {
       return make("div", {}, ...block.elements.map((part) => richPart(part, names)));
     case "table":
       return table(block, names);
+    case "task_card":
+      return task(block);
     case "container":
       return container(block, names, press);
     default:
@@ -41,6 +43,16 @@ function one(block, names, press) {
 
 function text(object, names) {
   return object.type === "mrkdwn" ? rich(object.text, names) : [make("p", {}, object.text)];
+}
+
+function task(block) {
+  const state = { pending: "waiting", in_progress: "at work", complete: "done", error: "failed" }[block.status];
+  return make(
+    "div",
+    { class: `task ${block.status}` },
+    make("span", {}, block.title),
+    make("span", { class: "state" }, state || ""),
+  );
 }
 
 function section(block, names, press) {

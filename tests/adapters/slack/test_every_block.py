@@ -34,7 +34,7 @@ from adapters.slack.ruling_views import Ruled, outcome_view, policy_view
 from adapters.slack.shortcuts import asking_view
 from adapters.slack.summarizing import which_view
 from adapters.slack.thinking import thoughts_view
-from adapters.slack.waiting import waiting_message
+from adapters.slack.waiting import task, waiting_message, writing_message
 from adapters.slack.why import noted, why_view
 from bot.commands.outcome import Outcome
 from bot.errors import ModelTimeout, RequestRefused
@@ -116,7 +116,9 @@ def answers() -> Iterator[Json]:
         summary = request("summarize this thread").model_copy(update={"context": (thread,)})
         yield from answer_parts("J1", summary, saying("# In short"), seats, WORDS)
         yield hello(seats, WORDS)
-        yield waiting_message("Wait.", "J1", WORDS, quick=True)
+        card = task("Waiting", "J1", "pending")
+        yield waiting_message("Wait.", "J1", WORDS, quick=True, card=card)
+        yield writing_message("R1", "J1", WORDS)
 
 
 def outcomes() -> Iterator[Json]:

@@ -86,6 +86,8 @@ async def test_cancel_ends_the_models_call_and_says_so() -> None:
             user(here.slack, "sam"),
         )
         where = {"channel": room, "message": dict(placeholder)}
+        card = placeholder["blocks"][1]
+        assert (card["title"], card["status"]) == ("R1 is thinking it through", "in_progress")
         buttons = placeholder["blocks"][-1]["elements"]
         assert [one["text"]["text"] for one in buttons] == ["Quick answer now", "Cancel"]
         await here.slack.people.press(where, sam, "cancel_question", None)
