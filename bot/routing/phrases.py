@@ -48,7 +48,9 @@ def candidates(text: str) -> list[Span]:
 def _says(text: str, span: Span) -> bool:
     word = text[span[0] : span[1]]
     if len(word) < 4:
-        return word in _SHORT or any(sign.isdigit() for sign in word)
+        # `429` and `k8s` say something; the `00` of a time of day does not.
+        figure = any(sign.isdigit() for sign in word)
+        return word in _SHORT or (figure and (len(word) == 3 or not word.isdigit()))
     return word not in EMPTY
 
 
