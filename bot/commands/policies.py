@@ -10,11 +10,18 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel
 
 from bot.commands.command import Call, Home, Order, Said, Who
-from bot.commands.policy_told import policy_in_words, set_in_words, undo_in_words
+from bot.commands.policy_told import (
+    origin_in_words,
+    policy_in_words,
+    set_in_words,
+    undo_in_words,
+)
 from bot.commands.reading import Rest
 from bot.errors import CommandRefused
 from bot.routing.layers import Edit
+from bot.routing.policy import Book
 from bot.routing.shown import shown
+from bot.routing.written import literal
 from bot.words import Words
 
 
@@ -54,7 +61,10 @@ class ShowPolicy:
         )
         if edit is None:
             raise CommandRefused(said="policy.same", key=args.key)
-        return call.words.say("commands.policy_set_asks", **_told(edit, call.words))
+        told = _told(edit, call.words)
+        if not edit.before:
+            told["before"] = _inherited(policies.book, edit.key, call) or told["before"]
+        return call.words.say("commands.policy_set_asks", **told)
 
     async def run(self, args: PolicyArgs) -> Said:
         """In force on every process within seconds."""
@@ -85,6 +95,20 @@ def _named(args: PolicyArgs) -> tuple[str, str]:
     if not args.key or not args.value:
         raise CommandRefused(said="commands.missing", field="key" if not args.key else "value")
     return args.key, args.value
+
+
+def _inherited(book: Book, key: str, call: Call) -> str:
+    """What holds in a channel that has no value of its own for this key, and where it was written;
+    empty for a key that is no channel's."""
+    kind, _, rest = key.partition(".")
+    channel, _, name = rest.partition(".")
+    if kind != "channels":
+        return ""
+    for line in shown(book, channel).keys:
+        if line.key == name:
+            origin = origin_in_words(line.origin, line.key, call.words, call.caller.zone)
+            return f"{literal(line.value)} ({origin.strip()})"
+    return ""
 
 
 def _told(edit: Edit, words: Words) -> dict[str, str]:

@@ -71,7 +71,7 @@ async def test_an_operator_changes_a_key_of_a_channel_and_takes_it_back(here: Se
     asks = await press(here, view, "ruling_next", "next", field["block_id"], "5000")
     key = f"channels.{legal}.length.limit_tokens"
     assert said(asks) == (
-        f"{key} will be 5000; it is not set now. In force on every process within 5 s."
+        f"{key} will be 5000; it is 10000 (packaged) now. In force on every process within 5 s."
     )
     assert labels(asks) == ["Do it", "Cancel"]
     done = await press(here, asks, "ruling_do")
