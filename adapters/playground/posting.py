@@ -175,8 +175,7 @@ class Posting:
             raise SlackError("message_not_found")
         if message.get("bot_id") != self._workspace.bot_id:
             raise SlackError("cant_delete_message")
-        channel.messages.remove(message)
-        self._workspace.announce("deleted", channel=channel.id, ts=message["ts"])
+        self._workspace.remove(channel, message)
         return {"channel": channel.id, "ts": message["ts"]}
 
     def permalink(self, arguments: Json) -> Json:

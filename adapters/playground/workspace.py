@@ -212,6 +212,18 @@ class Workspace:
         self.announce("message", channel=channel.id, ts=message["ts"])
         return message
 
+    def remove(self, channel: Channel, message: Json) -> None:
+        """Take a message away; the root of its thread counts one reply less."""
+        channel.messages.remove(message)
+        root_ts = message.get("thread_ts")
+        root = self.message(channel, root_ts) if root_ts and root_ts != message["ts"] else None
+        if root is not None:
+            replies = self.thread(channel, str(root_ts))[1:]
+            root["reply_count"] = len(replies)
+            root["latest_reply"] = replies[-1]["ts"] if replies else root["ts"]
+            self.announce("message", channel=channel.id, ts=root["ts"])
+        self.announce("deleted", channel=channel.id, ts=message["ts"])
+
     def add_file(self, name: str, content: bytes, user: str, file_id: str = "") -> Json:
         """A file as `files.info` shows it; its content is kept."""
         made = file_id or new_id("F")

@@ -120,8 +120,7 @@ class Writing:
             self._workspace.announce("message", channel=channel.id, ts=message["ts"])
             self._changed(channel, "message_changed", message=message, previous_message=before)
             return
-        channel.messages.remove(message)
-        self._workspace.announce("deleted", channel=channel.id, ts=message["ts"])
+        self._workspace.remove(channel, message)
         self._changed(
             channel, "message_deleted", previous_message=message, deleted_ts=message["ts"]
         )

@@ -34,7 +34,7 @@ from adapters.slack.shortcuts import Shortcuts
 from adapters.slack.stopping import Stopping
 from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
-from adapters.slack.unattended import Attended, Unattended
+from adapters.slack.unattended import Unattended
 from bot.commands.running import Running
 from bot.events import Events
 from bot.installations import Installations
@@ -127,12 +127,11 @@ def _conversing(desk: Desk, taking: Taking, repeating: Repeating) -> tuple[Liste
 
 
 def listening(
-    desk: Desk, running: Running, operators: Operators, attended: Attended
+    desk: Desk, running: Running, operators: Operators, unattended: Unattended
 ) -> tuple[Listeners, ...]:
-    """Every listener of the web process; `attended`: whether any worker lives."""
+    """Every listener of the web process."""
     ledger, sealer, seats, events = desk.ledger, desk.sealer, desk.seats, desk.events
     readers, bursts = desk.readers, Bursts(desk.store, sealer, desk.space)
-    unattended = Unattended(ledger, attended, readers, events)
     taking = Taking(ledger, sealer, desk.care, bursts, readers, unattended, events)
     handing = Handing(running, ledger, sealer, events)
     menu = Menu(handing, taking, operators, desk.policies, events)

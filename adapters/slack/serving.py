@@ -43,8 +43,26 @@ def client_of(settings: Settings) -> AsyncWebClient:
     return bare_client(settings, token)
 
 
+def _reachable(secret: str, app_token: str) -> None:
+    """Raises SettingsError where no event could come in."""
+    if not secret and not app_token:
+        raise SettingsError(
+            "neither is set: nothing could reach the bot",
+            name="SLACK_APP_TOKEN or SLACK_SIGNING_SECRET",
+            remedy="set the app-level token (xapp-) for Socket Mode, or the signing secret "
+            "for HTTP",
+        )
+    if app_token and not app_token.startswith("xapp-"):
+        raise SettingsError(
+            "that is no app-level token",
+            name="SLACK_APP_TOKEN",
+            remedy="paste the one that begins with xapp- (scope connections:write)",
+        )
+
+
 class Serving:
-    """One web process: `start`, then `stop`. `ready` is asked by `/readyz`."""
+    """One web process: `start`, then `stop`. `ready` is asked by `/readyz`, `closing` is
+    the end of what listeners do in the background."""
 
     def __init__(
         self,
@@ -53,27 +71,18 @@ class Serving:
         ready: Callable[[], Awaitable[str]],
         metrics: Callable[[], bytes],
         connecting: Connecting | None = None,
+        *,
+        closing: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._settings = settings
         self._ready = ready
         self._metrics = metrics
         self._connecting = connecting
+        self._closing = closing
         self._client = bare_client(settings) if connecting else client_of(settings)
         secret = settings.slack_signing_secret.get_secret_value()
         self._app_token = settings.slack_app_token.get_secret_value()
-        if not secret and not self._app_token:
-            raise SettingsError(
-                "neither is set: nothing could reach the bot",
-                name="SLACK_APP_TOKEN or SLACK_SIGNING_SECRET",
-                remedy="set the app-level token (xapp-) for Socket Mode, or the signing secret "
-                "for HTTP",
-            )
-        if self._app_token and not self._app_token.startswith("xapp-"):
-            raise SettingsError(
-                "that is no app-level token",
-                name="SLACK_APP_TOKEN",
-                remedy="paste the one that begins with xapp- (scope connections:write)",
-            )
+        _reachable(secret, self._app_token)
         quiet = logging.getLogger("thinktwice.bolt")
         quiet.setLevel(logging.CRITICAL)
         # The listener runs before the acknowledgement: what Slack hears 200 for is recorded
@@ -169,6 +178,8 @@ class Serving:
             await close()
         if self._runner is not None:
             await self._runner.cleanup()
+        if self._closing is not None:
+            await self._closing()
 
     async def _events(self, request: web.Request) -> web.Response:
         response = await self._app.async_dispatch(await to_bolt_request(request))

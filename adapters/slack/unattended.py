@@ -21,6 +21,7 @@ from adapters.slack.envelope import Envelope
 from adapters.slack.messages import Messages
 from adapters.slack.refusals import code_of
 from adapters.slack.waiting import waiting_message
+from bot.ending import ended
 from bot.errors import StoreError, UnknownVersion
 from bot.events import Events
 from bot.jobs.readers import Readers
@@ -65,6 +66,11 @@ class Unattended:
             self._waiting[job_id] = _Asked(envelope, client, time.monotonic())
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
+
+    async def close(self) -> None:
+        """Nobody looks any more; a worker still writes over what was said."""
+        if self._looking is not None:
+            await ended(self._looking)
 
     async def _look(self) -> None:
         while self._waiting or self._told:

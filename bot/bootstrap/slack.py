@@ -32,18 +32,21 @@ def serving_of(house: House, metrics: Callable[[], bytes]) -> Serving:
     from adapters.slack.operators import Operators
     from adapters.slack.replying import OperatorsLine
     from adapters.slack.serving import Serving
+    from adapters.slack.unattended import Unattended
     from adapters.slack.workspaces import ManyWorkspaces
     from bot.bootstrap.commands import running_of
 
     workspaces, settings, events = workspaces_of(house), house.settings, house.events
     running = running_of(house, "web", OperatorsLine(workspaces, events).say)
     operators = Operators(settings.operators, house.readers, events, many=settings.many_workspaces)
-    listeners = listening(house, running, operators, partial(attended, house))
+    unattended = Unattended(house.ledger, partial(attended, house), house.readers, events)
+    listeners = listening(house, running, operators, unattended)
     connecting = None
     if isinstance(workspaces, ManyWorkspaces):
         authorizing = Authorizing(workspaces, house.installations, house.policies, events)
         connecting = Connecting(settings, house.installations, authorizing, events)
-    return Serving(settings, listeners, lambda: readiness(house), metrics, connecting)
+    ready, closing = partial(readiness, house), unattended.close
+    return Serving(settings, listeners, ready, metrics, connecting, closing=closing)
 
 
 def worker_of(house: House, name: str) -> Worker:

@@ -38,7 +38,12 @@ def candidates(text: str) -> list[Span]:
     more."""
     words = [found.span() for found in _WORD.finditer(text)]
     full = [span for span in words if not _SIGNS.match(text[span[0]]) and _says(text, span)]
-    pairs = [(one[0], two[1]) for one, two in pairwise(words) if one in full and two in full]
+    # Two words with a mark between them are of two clauses.
+    pairs = [
+        (one[0], two[1])
+        for one, two in pairwise(words)
+        if one in full and two in full and text[one[1] : two[0]].isspace()
+    ]
     runs = [run for span in words if _SIGNS.match(text[span[0]]) for run in _runs(span)]
     found = [*pairs, *full, *runs] or words
     found.sort(key=lambda span: span[0] - span[1])
@@ -48,7 +53,9 @@ def candidates(text: str) -> list[Span]:
 def _says(text: str, span: Span) -> bool:
     word = text[span[0] : span[1]]
     if len(word) < 4:
-        return word in _SHORT or any(sign.isdigit() for sign in word)
+        # `429` and `k8s` say something; the `00` of a time of day does not.
+        figure = any(sign.isdigit() for sign in word)
+        return word in _SHORT or (figure and (len(word) == 3 or not word.isdigit()))
     return word not in EMPTY
 
 

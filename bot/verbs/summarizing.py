@@ -43,6 +43,7 @@ from bot.terminal import TEAM
 from bot.verbs.printing import stop
 from bot.verbs.reading import opened, plain
 from bot.words import Words
+from bot.words.languages import ENGLISH, tag_of
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def _request(asked: Asked, kind: Kind, readings: tuple[Reading, ...], known: str
         private=True,
         # Who types the command has seen which files they name; the caps of the day hold.
         confirmed=True,
-        language=asked.language or "en",
+        # A model may write in more languages than the catalogue speaks.
+        language=tag_of(asked.language) or ENGLISH,
     )
 
 

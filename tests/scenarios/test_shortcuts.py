@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +97,9 @@ async def test_a_channel_is_summarized_with_all_its_threads(tmp_path: Path) -> N
         assert place is not None
         assert person is not None
         await here.slack.people.command(place, person, "/summarize", "#support today")
-        async with asyncio.timeout(30):
-            while not here.models.journal:  # noqa: ASYNC110 - the server has no event
-                await asyncio.sleep(0.05)
+        await here.asked(1)
         prompt = here.models.journal[0]["messages"][-1]["content"]
-        assert "Summarize #support since " in prompt
+        asked = next(one["text"] for one in here.ours("support") if "asked:" in one["text"])
+        assert re.search(r"Summarize #support since \w+ \d+ \w+ 00:00, Berlin\.", asked)
         for text in ("Deploy at nine.", "Rolled back at ten.", "I do, at eleven."):
             assert text in prompt

@@ -24,7 +24,7 @@ from adapters.slack.listening import Listeners, listening
 from adapters.slack.operators import Operators
 from adapters.slack.replying import OperatorsLine
 from adapters.slack.serving import Serving
-from adapters.slack.unattended import Attended
+from adapters.slack.unattended import Attended, Unattended
 from adapters.slack.workspaces import OneWorkspace
 from adapters.stores.memory import MemoryKeys, MemoryStore
 from bot.installations import Installations
@@ -199,13 +199,15 @@ def listeners_of(
     policies: Policies | None = None,
     store: MemoryStore | None = None,
     attended: Attended = yes,
-) -> tuple[Listeners, ...]:
-    """Everything that listens, over parts in memory."""
+) -> tuple[tuple[Listeners, ...], Unattended]:
+    """Everything that listens, over parts in memory; and what of it goes on in the background."""
     client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
     line = OperatorsLine(OneWorkspace(client), heard)
     room = running(command_desk(SEALER, ledger, heard, store=store), "web", commands, line.say)
     here = desk(ledger, heard, policies, store)
-    return listening(here, room, Operators(operators, here.readers, heard), attended)
+    unattended = Unattended(ledger, attended, here.readers, heard)
+    operating = Operators(operators, here.readers, heard)
+    return listening(here, room, operating, unattended), unattended
 
 
 @asynccontextmanager
@@ -228,10 +230,16 @@ async def served(
             more = {**more, "slack_app_token": slack.app.app_token}
         heard, store = Heard(), store or MemoryStore()
         operators = str(more.get("operators", ""))
-        listeners = listeners_of(
+        listeners, unattended = listeners_of(
             ledger, heard, slack, operators, commands, policies, store, attended
         )
-        serving = Serving(settings(slack, **more), listeners, ready, lambda: b"asked_total 1\n")
+        serving = Serving(
+            settings(slack, **more),
+            listeners,
+            ready,
+            lambda: b"asked_total 1\n",
+            closing=unattended.close,
+        )
         await serving.start()
         slack.deliver_to(f"http://127.0.0.1:{serving.port}/slack/events")
         try:

@@ -52,6 +52,20 @@ async def test_both_sdk_clients_can_write_read_and_change(slack: Playground) -> 
     assert listed["messages"][0]["ts"] == sent["ts"]
 
 
+async def test_a_thread_counts_what_still_stands_in_it(slack: Playground) -> None:
+    general, calling = slack.channels["general"], client(slack)
+    root = (await calling.chat_postMessage(channel=general, text="root"))["ts"]
+    first, second = [
+        (await calling.chat_postMessage(channel=general, text=text, thread_ts=root))["ts"]
+        for text in ("one", "two")
+    ]
+    for ts, left, latest in ((second, 1, first), (first, 0, root)):
+        await calling.chat_delete(channel=general, ts=ts)
+        read = await calling.conversations_replies(channel=general, ts=root)
+        shown = read["messages"][0]
+        assert (shown["reply_count"], shown["latest_reply"]) == (left, latest)
+
+
 async def test_a_thread_of_130_comes_in_pages_oldest_first(slack: Playground) -> None:
     general, calling = slack.channels["general"], client(slack)
     root = (await calling.chat_postMessage(channel=general, text="root"))["ts"]

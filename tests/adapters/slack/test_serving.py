@@ -28,7 +28,7 @@ async def fine() -> str:
 
 
 def made(slack: Playground, **more: object) -> Serving:
-    listeners = listeners_of(MemoryLedger(), Heard(), slack)
+    listeners, _ = listeners_of(MemoryLedger(), Heard(), slack)
     return Serving(settings(slack, **more), listeners, fine, lambda: b"")
 
 

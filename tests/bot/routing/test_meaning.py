@@ -48,3 +48,21 @@ def test_what_is_read_is_bounded_and_spans_lie_inside(text: str) -> None:
     spans = candidates(part)
     assert len(spans) <= MOST
     assert all(0 <= start < end <= len(part) for start, end in spans)
+
+
+def test_a_time_of_day_is_no_word_of_any_field() -> None:
+    named = [
+        text[start:end]
+        for text in ["deploy since 00:00, berlin"]
+        for start, end in candidates(text)
+    ]
+    assert "deploy" in named
+    assert not any("00" in one for one in named)
+    assert candidates("429") == [(0, 3)]
+
+
+def test_words_of_two_clauses_are_not_named_as_one() -> None:
+    text = "should we sign the contract? lights, camera"
+    named = [text[start:end] for start, end in candidates(text)]
+    assert {"contract", "lights"} < set(named)
+    assert not [one for one in named if "?" in one or "," in one]
