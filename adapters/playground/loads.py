@@ -43,14 +43,14 @@ async def run(events: int, rate: float, cached: int) -> Figures:
     figures = Figures()
     with tempfile.TemporaryDirectory() as folder:
         async with Playground(mode="http") as slack:
-            environment = _environment(slack, Path(folder))
+            environment = environment_of(slack, Path(folder))
             started = time.monotonic()
-            web = await _process("serve", environment)
-            port = await _port(web)
+            web = await process_of("serve", environment)
+            port = await port_of(web)
             figures.web_ready = time.monotonic() - started
             slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
             started = time.monotonic()
-            worker = await _process("worker", environment)
+            worker = await process_of("worker", environment)
             try:
                 await _asked(slack, "what does HTTP 429 mean?")
                 figures.first_job = time.monotonic() - started
@@ -72,7 +72,8 @@ async def run(events: int, rate: float, cached: int) -> Figures:
     return figures
 
 
-def _environment(slack: Playground, folder: Path) -> dict[str, str]:
+def environment_of(slack: Playground, folder: Path) -> dict[str, str]:
+    """What a process reads to serve that Slack, with its data in `folder`; nothing of ours."""
     dropped = ("SLACK_", "THINKTWICE_", "REDIS_URL", "DEEPSEEK_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {
@@ -88,13 +89,15 @@ def _environment(slack: Playground, folder: Path) -> dict[str, str]:
     }
 
 
-async def _process(verb: str, environment: dict[str, str]) -> asyncio.subprocess.Process:
+async def process_of(verb: str, environment: dict[str, str]) -> asyncio.subprocess.Process:
+    """One verb of ours as a process; whoever starts it ends it."""
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", verb, env=environment, stdout=asyncio.subprocess.PIPE
     )
 
 
-async def _port(process: asyncio.subprocess.Process) -> int:
+async def port_of(process: asyncio.subprocess.Process) -> int:
+    """The port that a web process says it listens on. Raises TimeoutError."""
     assert process.stdout is not None
     line = (await asyncio.wait_for(process.stdout.readline(), READY_S)).decode()
     return int("".join(sign for sign in line if sign.isdigit()))

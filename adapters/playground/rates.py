@@ -21,12 +21,15 @@ class Rates:
 
     def __init__(self) -> None:
         self.on = False
+        #: Only what holds for each channel; tiers off.
+        self.posts_only = False
         self._calls: dict[str, deque[float]] = {}
 
     def wait_s(self, method: str, arguments: Json, now: float) -> int | None:
         """None when the call may go through, and then it counts; else whole seconds to wait."""
         tier = METHODS[method].tier
-        if not self.on or (tier is None and method != POST):
+        free = method != POST and (tier is None or self.posts_only)
+        if not self.on or free:
             return None
         if method == POST:
             name, most, window = f"{POST} {arguments.get('channel')}", 1, POST_S

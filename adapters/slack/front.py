@@ -25,6 +25,7 @@ from adapters.slack.placing import Placing
 from adapters.slack.refusals import code_of
 from adapters.slack.refusing import Refusing
 from adapters.slack.signs import Signs
+from adapters.slack.turns import Turns
 from adapters.slack.visibility import visible
 from adapters.slack.waiting import queue_line, task_message
 from bot.answer import Answer
@@ -81,7 +82,7 @@ class SlackFront:
             readers=readers,
         )
         self._messages = Messages(client, events)
-        self._signs = Signs(client, events)
+        self._signs, self._turns = Signs(client, events), Turns()
         self._announcing = Announcing(self._messages, self._signs, paces, seats)
         self._refusing = Refusing(
             self._messages, self._gatherer, Names(client), self._signs, alerting, seats, events
@@ -122,9 +123,11 @@ class SlackFront:
         fixed = self._policies.book.in_force(envelope.channel).policy.display.language
         said = Words(fixed or spoken_in(envelope.text) or ENGLISH).say("wait.reading")
         self._signs.say(job.id, envelope.channel, thread_of(envelope), lambda _: said)
+        self._turns.enter(job.id, envelope.channel, thread_of(envelope))
 
     async def leave(self, job: Job) -> None:
         """See `bot.ports.Front`. The line stays while the question waits for another worker."""
+        self._turns.done(job.id)
         await self._placing.leave(job)
         await self._signs.end(job.id, replied=True)
 
@@ -150,7 +153,10 @@ class SlackFront:
         place = await self._placing.root(job, request, slots)
         if job.attempt > 1:
             slots = await self._messages.written(job, request.place.channel, place, slots)
-        return await self._announcing.announce(job, request, decision, place, slots, line)
+        slots = await self._announcing.announce(job, request, decision, place, slots, line)
+        if slots.get("answer"):
+            self._turns.done(job.id)  # its place in the thread is taken
+        return slots
 
     def listener(
         self, job: Job, request: Request, decision: Decision, keep: Keep, alone: Alone
@@ -198,6 +204,7 @@ class SlackFront:
         self, job: Job, request: Request, answer: Answer, first: First | None = None
     ) -> dict[str, str]:
         """See `bot.ports.Front`."""
+        await self._turns.mine(job.id)
         return await self._placing.deliver(job, self._envelope(job), request, answer, first)
 
     async def seconded(

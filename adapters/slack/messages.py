@@ -16,6 +16,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.refusals import code_of
 from adapters.slack.spoken import spoken
+from adapters.slack.turns import Channels
 from bot.events import Events
 from bot.jobs.record import Job
 from bot.words import Words
@@ -55,6 +56,7 @@ class Messages:
     def __init__(self, client: AsyncWebClient, events: Events) -> None:
         self._client = client
         self._events = events
+        self._channels = Channels()
 
     async def post(
         self, job: Job, part: str, channel: str, thread_ts: str, message: Json, *, done: bool
@@ -77,7 +79,8 @@ class Messages:
                 **content,
             )
 
-        return str((await self._taken(job, message, send))["ts"])
+        async with self._channels.alone(channel):
+            return str((await self._taken(job, message, send))["ts"])
 
     async def find(self, job: Job, part: str, channel: str, thread_ts: str) -> str:
         """The id of the message that already stands there for this part, or ""."""

@@ -14,6 +14,7 @@ from bot.local_slack import LocalSlack
 
 if TYPE_CHECKING:
     from adapters.playground.loads import Figures
+    from adapters.playground.storm import Storm
 
 
 def playground_of(
@@ -50,6 +51,13 @@ async def load_figures(events: int, rate: float, cached: int) -> Figures:
     from adapters.playground.loads import run
 
     return await run(events, rate, cached)
+
+
+async def storm_figures(count: int) -> Storm:
+    """What people see of so many questions at once, from the local Slack with its limits on."""
+    from adapters.playground.storm import storm
+
+    return await storm(count)
 
 
 @asynccontextmanager

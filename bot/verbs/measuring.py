@@ -26,6 +26,7 @@ from bot.verbs.document_loads import document_rows
 from bot.verbs.loads import first_token_rows, slack_rows
 from bot.verbs.memory_loads import memory_rows
 from bot.verbs.part_loads import part_rows
+from bot.verbs.storm_loads import storm_rows
 from bot.words import Words
 
 Load = Callable[[bool], Awaitable[list[Row]]]
@@ -44,6 +45,7 @@ async def measure(*, quick: bool, only: str) -> Bench:
         document_rows: ("extract",),
         memory_rows: ("near",),
         part_rows: ("map",),
+        storm_rows: ("storm",),
         slack_rows: ("web", "worker", "cached", "event", "idle"),
     }
     for load, names in loads.items():

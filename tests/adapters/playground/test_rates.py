@@ -66,3 +66,11 @@ async def test_slacks_own_retry_handler_gets_through(slack: Playground) -> None:
         await client.chat_postMessage(channel=slack.channels["general"], text=str(number))
     calls = [row for row in slack.traffic.since(0) if row["method"] == "chat.postMessage"]
     assert [row["status"] for row in calls] == [200, 429, 200]
+
+
+def test_with_posts_alone_limited_no_tier_counts() -> None:
+    rates = Rates()
+    rates.on = rates.posts_only = True
+    assert [rates.wait_s("conversations.replies", {}, 10.0) for _ in range(60)] == [None] * 60
+    assert rates.wait_s("chat.postMessage", {"channel": "C1"}, 10.0) is None
+    assert rates.wait_s("chat.postMessage", {"channel": "C1"}, 10.4) == 1
