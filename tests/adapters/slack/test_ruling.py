@@ -90,6 +90,21 @@ async def test_an_operator_changes_a_key_of_a_channel_and_takes_it_back(here: Se
     assert f"set {key} to not set, was: 5000" in log[1]
 
 
+async def test_operators_read_in_their_channel_what_was_changed_in_the_window(here: Served) -> None:
+    general = channel(here.slack, "general")
+    await opens_home(here, "dana")
+    view = await press(here, home(here, "dana"), "ruling_open")
+    for key, value in (("operators.channel", general.id), ("length.limit_tokens", "5000")):
+        view = await press(here, view, "ruling_key", key)
+        (field,) = [one for one in view["blocks"] if one["type"] == "input"]
+        asks = await press(here, view, "ruling_next", "next", field["block_id"], value)
+        done = await press(here, asks, "ruling_do")
+        view = await press(here, done, "ruling_back")
+    told = [one["text"] for one in general.messages if one.get("bot_id")]
+    assert len(told) == 2
+    assert "set length.limit_tokens to 5000" in told[1]
+
+
 async def test_a_change_that_is_not_agreed_to_is_none(here: Served) -> None:
     await opens_home(here, "dana")
     await press(here, home(here, "dana"), "ruling_open")
