@@ -58,6 +58,7 @@ class Work:
         behind: Behind | None = None,
         errands: Errands | None = None,
         voted: Voted | None = None,
+        attempts: int = MOST_ATTEMPTS,
     ) -> None:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._comparing = Comparing(pipeline, firsts, events)
@@ -74,17 +75,13 @@ class Work:
         self._behind = behind
         self._errands = errands
         self._voted = voted
+        self._attempts = attempts
 
     async def do(self, job: Job) -> None:
         """Bring the job to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
-        if job.kind == "why" and self._behind is not None:
-            await self._behind.do(job)
-            return
-        if job.kind == "run" and self._errands is not None:
-            await self._errands.do(job)
-            return
-        if job.kind == "vote" and self._voted is not None:
-            await self._voted.do(job)
+        aside = {"why": self._behind, "run": self._errands, "vote": self._voted}.get(job.kind)
+        if aside is not None:
+            await aside.do(job)
             return
         self._front.attend(job)
         try:
@@ -95,7 +92,7 @@ class Work:
     async def _question(self, job: Job) -> None:
         request: Request | None = None
         try:
-            if job.attempt > MOST_ATTEMPTS:
+            if job.attempt > self._attempts:
                 raise ThinktwiceError("given up", said="error.unexpected")
             request = await self._cared(job, await self._request(job))
             await self._road(job, request)
@@ -128,7 +125,7 @@ class Work:
             await self._front.refuse(job, request, error)
         except Exception as failure:
             # Telling may fail for ever (the channel is deleted): after the last attempt it ends.
-            if job.attempt <= MOST_ATTEMPTS:
+            if job.attempt <= self._attempts:
                 raise
             self._events.emit("job_failed", job=job.id, problem=type(failure).__name__)
         await self._ledger.move(job, state, Change(reason=error.key))
