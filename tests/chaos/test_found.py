@@ -19,7 +19,7 @@ def said(text: str, **more: Any) -> Json:
 def judged(kind: Kind, *messages: Json, calls: int = 1) -> Found:
     place = Workspace()
     room = place.add_channel("general", set())
-    found = Found(Plan(1, 1.0, ()), [Asked(0, kind, room.id, "1.0")])
+    found = Found(Plan(1, 1.0, ()), [Asked(0, kind, room.id, "1.0", "1.0")], {"1.0"})
     for message in messages:
         place.post(room, message)
     found.look(place, calls)
@@ -50,6 +50,14 @@ def test_what_is_amiss_is_seen(what: str, kind: Kind, messages: tuple[Json, ...]
     found = judged(kind, *messages)
     assert getattr(found, what)
     assert not found.holds
+
+
+def test_what_slack_gave_up_on_is_told_apart() -> None:
+    found = judged("quick")
+    found.taken.clear()
+    found.look(Workspace(), 0)
+    assert [one.number for one in found.untaken] == [0]
+    assert found.holds
 
 
 @pytest.mark.parametrize("kind", ["deleted", "stopped"])

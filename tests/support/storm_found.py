@@ -39,20 +39,24 @@ class Plan:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as its asker sees it: `root` is its thread."""
+    """A question as its asker sees it: `ts` is its message, `root` its thread."""
 
     number: int
     kind: Kind
     channel: str
+    ts: str
     root: str
 
 
 @dataclass
 class Found:
-    """What is left at the end."""
+    """What is left at the end. `taken`: messages whose events were acknowledged; what Slack gave up
+    on is `untaken` and nobody's to answer."""
 
     plan: Plan
     asked: list[Asked] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    untaken: list[Asked] = field(default_factory=list)
     lost: list[Asked] = field(default_factory=list)
     twice: list[Asked] = field(default_factory=list)
     stuck: list[Json] = field(default_factory=list)
@@ -76,7 +80,9 @@ class Found:
         )
         count = {one: told[one.channel, one.number] for one in self.asked}
         free = ("deleted", "stopped")
-        self.lost = [one for one in self.asked if not count[one] and one.kind not in free]
+        unanswered = [one for one in self.asked if not count[one] and one.kind not in free]
+        self.lost = [one for one in unanswered if one.ts in self.taken]
+        self.untaken = [one for one in unanswered if one.ts not in self.taken]
         self.twice = [one for one in self.asked if count[one] > 1]
         self.calls = calls
 
@@ -100,6 +106,7 @@ def table(found: Found) -> str:
         ("seed", found.plan.seed),
         ("questions", f"{len(found.asked)} ({', '.join(f'{n} {k}' for k, n in kinds.items())})"),
         ("blows", blows),
+        ("never acknowledged", len(found.untaken)),
         ("lost", len(found.lost)),
         ("answered twice", len(found.twice)),
         ("placeholders left", len(found.stuck)),

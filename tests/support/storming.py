@@ -55,12 +55,27 @@ async def stormed(folder: Path, plan: Plan) -> Found:
             if plan.mode == "http":
                 slack.deliver_to(f"http://127.0.0.1:{fleet.door.port}/slack/events")
             storm = Storm(plan, town, fleet)
+            _noted(slack, storm.found.taken)
             await storm.blow()
             return storm.found
 
 
 def _more(plan: Plan) -> dict[str, str]:
     return {"THINKTWICE_LEASE_S": str(plan.lease_s), "THINKTWICE_ATTEMPTS": "50"}
+
+
+def _noted(slack: Playground, taken: set[str]) -> None:
+    """The messages whose events the app has acknowledged."""
+    once = slack.delivery._once
+
+    async def noting(kind: str, body: Json, retry: int, reason: str) -> tuple[bool, str, bool]:
+        told = await once(kind, body, retry, reason)
+        if told[0]:
+            event = body["event"]
+            taken.add(str(event.get("message", event).get("ts")))
+        return told
+
+    slack.delivery._once = noting  # type: ignore[method-assign]
 
 
 def _misdelivered(slack: Playground, choice: random.Random) -> None:
@@ -134,7 +149,7 @@ class Storm:
         mark = "" if kind == "direct" else "@thinktwice "
         root = behind.root if behind is not None else ""
         written = self._town.slack.people.write(channel, who, mark + text, root)
-        asked = Asked(number, kind, channel.id, root or written["ts"])
+        asked = Asked(number, kind, channel.id, written["ts"], root or written["ts"])
         self.found.asked.append(asked)
         self._then(asked, channel, written, who)
 
