@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
+from pydantic import Field
+
 from bot.caching.tally import Saved
+from bot.commands.orders import InPlace
 from bot.jobs.record import Depth, Job, Kind, State
 from bot.request import Noun, Queue, Tier
 
@@ -47,7 +50,8 @@ class ModelState(Noun):
 
 
 class Status(Noun):
-    """The shape of `status --json`. `paused` names what operators have ordered for now."""
+    """The shape of `status --json`. `paused` names what operators have ordered for now;
+    `orders` are the same, to be put into words."""
 
     version: str
     mode: Literal["socket", "http", "none"]
@@ -59,6 +63,7 @@ class Status(Noun):
     budget: dict[str, float]
     memory: Saved = Saved()
     paused: tuple[str, ...] = ()
+    orders: tuple[InPlace, ...] = Field(default=(), exclude=True)
 
 
 class JobLine(Noun):

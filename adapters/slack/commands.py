@@ -23,7 +23,7 @@ from bot.commands.running import Person
 from bot.jobs.readers import Readers
 from bot.routing.policies import Policies
 
-COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|thinktwice)$")
+COMMANDS = re.compile(r"^/([\w-]*?)(ask|think|summarize|thinktwice)$")
 Json = dict[str, Any]
 
 
@@ -57,7 +57,7 @@ class Commands:
         words = await words_for(self._readers, command)
         asked = Asked(self._taking, self._policies, command, words)
         if found.group(2) != "thinktwice":
-            # A question needs no right: nothing stands between it and the ledger.
+            # A question and a summary need no right: nothing stands between it and the ledger.
             text = f"{found.group(2)} {text}"
             caller = Caller(
                 id=str(command["user_id"]),

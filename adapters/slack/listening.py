@@ -32,7 +32,6 @@ from adapters.slack.ruling import Ruling
 from adapters.slack.sharing import Sharing
 from adapters.slack.shortcuts import Shortcuts
 from adapters.slack.stopping import Stopping
-from adapters.slack.summarizing import Summarizing
 from adapters.slack.taking import Taking
 from adapters.slack.unattended import Unattended
 from bot.commands.running import Running
@@ -156,7 +155,6 @@ def listening(
         ),
         Offering(taking, repeating),
         Sharing(taking, repeating, sealer),
-        Summarizing(taking, desk.policies, readers, events),
         Shortcuts(taking, seats, desk.policies, readers, events),
         Pressing(repeating, sealer, seats),
         Cancelling(ledger, repeating),

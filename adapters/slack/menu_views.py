@@ -16,7 +16,7 @@ from adapters.slack.neutral import plain
 from adapters.slack.outcomes import parts, shown
 from bot.commands.command import Command
 from bot.commands.outcome import Outcome
-from bot.commands.reading import Files, Rest
+from bot.commands.reading import Files, Rest, Usual
 from bot.commands.registry import help_of
 from bot.commands.running import Person
 from bot.request import Noun
@@ -136,6 +136,10 @@ def _field(name: str, info: FieldInfo, words: Words) -> Json:
         return {**block, "element": taken}
     long = any(isinstance(mark, Rest) for mark in info.metadata)
     typed: Json = {"type": "plain_text_input", "action_id": "value", "multiline": long}
+    usual = next((mark for mark in info.metadata if isinstance(mark, Usual)), None)
+    if usual is not None:
+        block["hint"] = {"type": "plain_text", "text": words.say(usual.hint)}
+        typed["initial_value"] = words.say(usual.usual)
     if isinstance(info.default, (str, int)) and info.default:
         typed["initial_value"] = f"{info.default}"
     return {**block, "element": typed}

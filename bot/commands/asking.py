@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from bot.commands.command import Call, Home, Said, Who
-from bot.commands.reading import Rest
+from bot.commands.reading import Rest, Usual
 from bot.errors import CommandRefused
 from bot.request import Prose, Tier
 
@@ -61,7 +61,12 @@ class Think(Ask):
 class Source(BaseModel):
     """A link to a message, a channel, a time, or a channel and a time."""
 
-    what: Annotated[Prose, Rest()] = ""
+    what: Annotated[
+        Prose,
+        Rest(),
+        Usual(usual="commands.which.usual", hint="commands.which.hint"),
+        Field(description="commands.which.label"),
+    ] = ""
 
 
 class Summarize:

@@ -50,7 +50,7 @@ class ShowStatus:
         desk = self._call.desk
         seats = (desk.seats.fast, desk.seats.reasoning)
         found = await state_of(desk, tuple(_unasked(seat) for seat in seats))
-        return Said(in_words(found, self._call.words), (found,))
+        return Said(in_words(found, self._call.words, self._call.caller.zone), (found,))
 
 
 def _unasked(seat: Seat) -> ModelState:
@@ -62,6 +62,7 @@ async def state_of(desk: Desk, models: tuple[ModelState, ...]) -> Status:
     """The whole status; the caller has asked the models, or has not. Raises StoreError."""
     facts = await desk.facts()
     policy = desk.policies.base
+    orders = tuple(orders_in(desk.policies.book))
     tally = Tally(desk.store, desk.space, desk.events)
     return Status(
         version=__version__,
@@ -73,7 +74,8 @@ async def state_of(desk: Desk, models: tuple[ModelState, ...]) -> Status:
         cache="on" if policy.memory.on else "off",
         budget=policy.caps.model_dump(),
         memory=await tally.total(datetime.now(UTC).date()),
-        paused=tuple(order.shown for order in orders_in(desk.policies.book)),
+        paused=tuple(order.shown for order in orders),
+        orders=orders,
     )
 
 

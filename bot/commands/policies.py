@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from bot.commands.command import Call, Home, Order, Said, Who
 from bot.commands.policy_told import (
-    origin_in_words,
+    held_in_words,
     policy_in_words,
     set_in_words,
     undo_in_words,
@@ -20,9 +20,7 @@ from bot.commands.reading import Rest
 from bot.errors import CommandRefused
 from bot.routing.layers import Edit
 from bot.routing.policy import Book
-from bot.routing.shown import shown
-from bot.routing.written import literal
-from bot.words import Words
+from bot.routing.shown import held, shown
 
 
 class PolicyArgs(BaseModel):
@@ -55,16 +53,22 @@ class ShowPolicy:
             last = await policies.overlay.last(call.at)
             if last is None:
                 raise CommandRefused(said="policy.nothing")
-            return call.words.say("commands.policy_undo_asks", **_told(last, call.words))
+            book = await policies.overlay.unmade(policies.book.written, call.caller.shown, call.at)
+            before = held_in_words(held(book, last.key), last.key, call.words, call.caller.zone)
+            return call.words.say(
+                "commands.policy_undo_asks", key=last.key, before=before, after=last.after
+            )
         edit = await policies.overlay.would(
             policies.book.written, *_named(args), call.caller.shown, call.at
         )
         if edit is None:
             raise CommandRefused(said="policy.same", key=args.key)
-        told = _told(edit, call.words)
-        if not edit.before:
-            told["before"] = _inherited(policies.book, edit.key, call) or told["before"]
-        return call.words.say("commands.policy_set_asks", **told)
+        before = held_in_words(
+            held(policies.book, edit.key), edit.key, call.words, call.caller.zone
+        )
+        return call.words.say(
+            "commands.policy_set_asks", key=edit.key, before=before, after=edit.after
+        )
 
     async def run(self, args: PolicyArgs) -> Said:
         """In force on every process within seconds."""
@@ -72,22 +76,31 @@ class ShowPolicy:
         if args.what == "show":
             found = shown(policies.book, args.key)
             return Said(policy_in_words(found, call.words, call.caller.zone), (found,))
+        before = policies.book
         if args.what == "undo":
             edit = await policies.overlay.undo(call.caller.shown, call.at)
-            text = undo_in_words(edit, call.words, call.caller.zone)
         else:
             edit = await policies.overlay.set(
                 policies.book.written, *_named(args), call.caller.shown, call.at
             )
-            text = set_in_words(edit, args.key, call.words, call.prefix)
         await policies.refresh()
         if edit is None:
-            return Said(text)
-        values = _told(edit, call.log)
-        if args.what == "undo":
-            values["before"], values["after"] = values["after"], values["before"]
-        line = call.log.say("commands.policy_line", **values)
-        back = Order(command="policy", args={"what": "undo"}) if args.what == "set" else None
+            same = call.words.say("policy.same", key=args.key)
+            return Said(call.words.say("policy.nothing") if args.what == "undo" else same)
+        return self._changed(edit, before, undone=args.what == "undo")
+
+    def _changed(self, edit: Edit, book: Book, *, undone: bool) -> Said:
+        """Told to whoever did it, to the audit log, and with the way back; `book` held before."""
+        call, zone = self._call, self._call.caller.zone
+        was, now = held(book, edit.key), held(call.desk.policies.book, edit.key)
+        if undone:
+            text = undo_in_words(edit, now, call.words, zone)
+            fresh, old = held_in_words(now, edit.key, call.log), edit.after
+        else:
+            text = set_in_words(edit, was, call.words, zone, call.prefix)
+            fresh, old = edit.after, held_in_words(was, edit.key, call.log)
+        line = call.log.say("commands.policy_line", key=edit.key, after=fresh, before=old)
+        back = None if undone else Order(command="policy", args={"what": "undo"})
         return Said(text, (edit,), line, back)
 
 
@@ -95,22 +108,3 @@ def _named(args: PolicyArgs) -> tuple[str, str]:
     if not args.key or not args.value:
         raise CommandRefused(said="commands.missing", field="key" if not args.key else "value")
     return args.key, args.value
-
-
-def _inherited(book: Book, key: str, call: Call) -> str:
-    """What holds in a channel that has no value of its own for this key, and where it was written;
-    empty for a key that is no channel's."""
-    kind, _, rest = key.partition(".")
-    channel, _, name = rest.partition(".")
-    if kind != "channels":
-        return ""
-    for line in shown(book, channel).keys:
-        if line.key == name:
-            origin = origin_in_words(line.origin, line.key, call.words, call.caller.zone)
-            return f"{literal(line.value)} ({origin.strip()})"
-    return ""
-
-
-def _told(edit: Edit, words: Words) -> dict[str, str]:
-    unset = words.say("policy.unset")
-    return {"key": edit.key, "before": edit.before or unset, "after": edit.after or unset}

@@ -6,7 +6,7 @@ Refuses to collect them.
 from __future__ import annotations
 
 from bot.routing.layers import Edit, Origin
-from bot.routing.shown import PolicyShown
+from bot.routing.shown import KeyLine, PolicyShown
 from bot.routing.written import literal
 from bot.spans import stamped
 from bot.words import Words
@@ -62,20 +62,33 @@ def origin_in_words(origin: Origin, key: str, words: Words, zone: str = "UTC") -
     )
 
 
-def set_in_words(edit: Edit | None, key: str, words: Words, prefix: str = "python -m bot") -> str:
-    """What was changed, and how to take it back: behind which `prefix`."""
-    if edit is None:
-        return words.say("policy.same", key=key)
-    before = edit.before or words.say("policy.unset")
-    values = {"key": edit.key, "before": before, "after": edit.after, "who": edit.who}
+def held_in_words(found: KeyLine | None, key: str, words: Words, zone: str = "UTC") -> str:
+    """The value that holds at `key`; where it comes from elsewhere, from where."""
+    if found is None:
+        return words.say("policy.unset")
+    value = literal(found.value)
+    if found.origin.key == key:
+        return value
+    return f"{value} ({origin_in_words(found.origin, found.key, words, zone).strip()})"
+
+
+def set_in_words(
+    edit: Edit,
+    before: KeyLine | None,
+    words: Words,
+    zone: str = "UTC",
+    prefix: str = "python -m bot",
+) -> str:
+    """What was changed, from what held there `before`, and how to take it back: behind which
+    `prefix`."""
+    was = held_in_words(before, edit.key, words, zone)
+    values = {"key": edit.key, "before": was, "after": edit.after, "who": edit.who}
     return words.say("policy.set", **values, prefix=prefix)
 
 
-def undo_in_words(edit: Edit | None, words: Words, zone: str = "UTC") -> str:
-    """What was taken back."""
-    if edit is None:
-        return words.say("policy.nothing")
-    before = edit.before or words.say("policy.unset")
+def undo_in_words(edit: Edit, now: KeyLine | None, words: Words, zone: str = "UTC") -> str:
+    """What was taken back, and what holds there `now`."""
+    before = held_in_words(now, edit.key, words, zone)
     at = stamped(edit.at, zone)
     return words.say(
         "policy.undone", key=edit.key, before=before, after=edit.after, who=edit.who, at=at

@@ -43,6 +43,15 @@ class Files:
     most: int
 
 
+@dataclass(frozen=True)
+class Usual:
+    """In a form the field stands filled with the sentence under the key `usual`, which says what
+    most people mean, and is explained by the one under `hint`; typed, it is as it was typed."""
+
+    usual: str
+    hint: str
+
+
 def duration(value: object) -> object:
     """`30m`, `2 hours`, `1d` as a length of time; anything else as it is."""
     if not isinstance(value, str) or _KEPT.fullmatch(value):

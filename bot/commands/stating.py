@@ -5,12 +5,14 @@ Refuses to collect them.
 
 from __future__ import annotations
 
+from bot.commands.orders import InPlace
+from bot.spans import stamped
 from bot.status import JobLine, Status
 from bot.words import Words
 
 
-def in_words(status: Status, words: Words) -> str:
-    """The status in lines."""
+def in_words(status: Status, words: Words, zone: str = "UTC") -> str:
+    """The status in lines; times on that zone's clocks."""
     lines = [words.say("status.head", version=status.version, mode=status.mode)]
     if not status.workers:
         lines.append(words.say("status.no_worker"))
@@ -23,7 +25,7 @@ def in_words(status: Status, words: Words) -> str:
     for model in status.models:
         key = "status.model_down" if model.ok is False else "status.model_ok"
         lines.append(words.say(key, tier=model.tier, served=model.served, host=model.host))
-    lines += [words.say("status.paused", order=order) for order in status.paused]
+    lines += [order_line(order, words, zone) for order in status.orders]
     lines.append(words.say("status.store", redis=status.redis, cache=status.cache))
     saved = status.memory
     lines.append(
@@ -38,6 +40,20 @@ def in_words(status: Status, words: Words) -> str:
         )
     )
     return "\n".join(lines)
+
+
+def order_line(order: InPlace, words: Words, zone: str) -> str:
+    """What is paused or in use, where, until when in that time zone."""
+    at = stamped(order.until, zone) if order.until else ""
+    what = order.what.removesuffix(" paused").removeprefix("use ")
+    return words.say(
+        "status.used" if order.what.startswith("use ") else "status.paused",
+        what=words.say("commands.everything") if what == "all" else what,
+        where=words.say("commands.in_channel", channel=f"<#{order.channel}>")
+        if order.channel
+        else "",
+        until=words.say("status.until", at=at) if at else "",
+    )
 
 
 def job_line(line: JobLine, words: Words) -> str:

@@ -17,7 +17,7 @@ from bot.ports import Store
 from bot.request import Noun
 from bot.routing import layers
 from bot.routing.layers import Edit, Leaf, Written
-from bot.routing.policy import Book, examined
+from bot.routing.policy import Book, combined, examined
 from bot.routing.written import literal, value_of
 from bot.sealing import Sealer
 
@@ -138,6 +138,12 @@ class Overlay:
         """The change that `undo` would take back."""
         found = self.opened(await self.sealed()).taken_back("", at)
         return found[1] if found else None
+
+    async def unmade(self, written: Written | None, who: str, at: datetime) -> Book:
+        """Everything as it is once `undo` has taken its change back. Raises PolicyError."""
+        edits = self.opened(await self.sealed())
+        found = edits.taken_back(who, at)
+        return combined(written, (found[0] if found else edits).holding(at))
 
     async def holding(self, at: datetime) -> tuple[Edit, ...]:
         """The changes in force then."""

@@ -19,6 +19,9 @@ from bot.routing.policy import Book
 from bot.routing.rules import Policy
 from bot.routing.written import Path, literal
 
+#: Kinds of values as JSON has them; others are said as text.
+_PLAIN = (bool, int, float, str, list, dict)
+
 
 class Rank(Noun):
     """A row of the precedence table: the rules that decide for this cause, in order."""
@@ -104,6 +107,21 @@ def shown(book: Book, channel: str = "") -> PolicyShown:
     )
 
 
+def held(book: Book, key: str) -> KeyLine | None:
+    """What holds at a key and where that was written: for a channel or a group without a value of
+    its own what holds there all the same. None: nothing does."""
+    path = tuple(key.split("."))
+    channel = path[1] if path[0] == "channels" and len(path) > 1 else ""
+    groups = (path[1],) if path[0] == "groups" and len(path) > 1 else ()
+    policy, tree = book.in_force(channel, groups)
+    value: object = policy.model_dump(mode="json", exclude_none=True)
+    for name in layers.bare(path):
+        if not isinstance(value, Mapping) or name not in value:
+            return None
+        value = value[name]
+    return _line(book, layers.bare(path), value, tree)
+
+
 def _line(book: Book, path: Path, value: object, tree: Tree) -> KeyLine:
     key = ".".join(path)
     found = layers.found_at(tree, path)
@@ -111,7 +129,7 @@ def _line(book: Book, path: Path, value: object, tree: Tree) -> KeyLine:
     return KeyLine.model_validate(
         {
             "key": key,
-            "value": value if isinstance(value, (bool, int, float, str, list)) else str(value),
+            "value": value if isinstance(value, _PLAIN) else str(value),
             "origin": origin,
             "locked": bool(layers.locked_by(book.locks, key)),
         }

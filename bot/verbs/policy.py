@@ -79,10 +79,12 @@ def change(
     from bot.words import Words
 
     found = run(set_key(load_settings(), key, value))
-    if json and found is not None:
-        as_json(found)
+    if found is None:
+        print(Words().say("policy.same", key=key))
+    elif json:
+        as_json(found[0])
     else:
-        print(set_in_words(found, key, Words()))
+        print(set_in_words(*found, Words()))
 
 
 @room.command()
@@ -94,12 +96,13 @@ def undo(json: bool = Json) -> None:
     from bot.words import Words
 
     found = run(undo_last(load_settings()))
-    if json and found is not None:
-        as_json(found)
-    else:
-        print(undo_in_words(found, Words()))
     if found is None:
+        print(Words().say("policy.nothing"))
         raise typer.Exit(FAILED)
+    if json:
+        as_json(found[0])
+    else:
+        print(undo_in_words(*found, Words()))
 
 
 @room.command()

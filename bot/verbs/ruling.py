@@ -19,7 +19,7 @@ from bot.events import Silence
 from bot.jobs.reviewing import PolicyDiff, Review
 from bot.routing.layers import PLACES, Edit
 from bot.routing.policy import combined, examined, read_file
-from bot.routing.shown import PolicyChecked, PolicyShown, differences, shown
+from bot.routing.shown import KeyLine, PolicyChecked, PolicyShown, differences, held, shown
 from bot.settings import Settings
 from bot.verbs.printing import WRONG_USE, stop
 from bot.words import Words
@@ -71,17 +71,21 @@ async def diff_of(settings: Settings, file: Path, limit: int) -> PolicyDiff:
     return found
 
 
-async def set_key(settings: Settings, key: str, value: str) -> Edit | None:
-    """Change a key; None when that is its value already. Raises PolicyError."""
+async def set_key(settings: Settings, key: str, value: str) -> tuple[Edit, KeyLine | None] | None:
+    """Change a key: that, and what held there before; None when that is its value already.
+    Raises PolicyError."""
     async with _house(settings) as house:
-        written = house.policies.book.written
-        return await house.policies.overlay.set(written, key, value, _who(), datetime.now(UTC))
+        book, now = house.policies.book, datetime.now(UTC)
+        edit = await house.policies.overlay.set(book.written, key, value, _who(), now)
+        return (edit, held(book, edit.key)) if edit else None
 
 
-async def undo_last(settings: Settings) -> Edit | None:
-    """Take the last change back; None when there is none."""
+async def undo_last(settings: Settings) -> tuple[Edit, KeyLine | None] | None:
+    """Take the last change back: that, and what holds there now; None when there is none."""
     async with _house(settings) as house:
-        return await house.policies.overlay.undo(_who(), datetime.now(UTC))
+        edit = await house.policies.overlay.undo(_who(), datetime.now(UTC))
+        await house.policies.refresh()
+        return (edit, held(house.policies.book, edit.key)) if edit else None
 
 
 def check_of(file: Path) -> PolicyChecked:

@@ -32,7 +32,6 @@ from adapters.slack.outcomes import outcome_message
 from adapters.slack.pair import provisional
 from adapters.slack.ruling_views import Ruled, outcome_view, policy_view
 from adapters.slack.shortcuts import asking_view
-from adapters.slack.summarizing import which_view
 from adapters.slack.thinking import thoughts_view
 from adapters.slack.waiting import task, waiting_message, writing_message
 from adapters.slack.why import noted, why_view
@@ -139,7 +138,7 @@ def views() -> Iterator[Json]:
     yield from (asking("J1", WORDS), note(["Thank you."], WORDS))
     yield thoughts_view("First, <!channel>. Then.", "R1", WORDS)
     envelope = Envelope(kind="command", team="T1", channel="C1", user="U1")
-    yield from (which_view(envelope, WORDS), asking_view(envelope, "R1", WORDS))
+    yield asking_view(envelope, "R1", WORDS)
     yield from menus()
     yield from ruling()
 

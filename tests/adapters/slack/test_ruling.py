@@ -82,12 +82,12 @@ async def test_an_operator_changes_a_key_of_a_channel_and_takes_it_back(here: Se
     everywhere = await press(here, view, "ruling_all")
     assert "limit_tokens = 10000 · packaged" in said(everywhere)
     last = await press(here, everywhere, "ruling_last")
-    assert said(last) == f"{key} will be not set again, no longer 5000."
+    assert said(last) == f"{key} will be 10000 (packaged) again, no longer 5000."
     assert labels(await press(here, last, "ruling_do")) == ["Back"]
     await here.command("/thinktwice", "audit")
     log = await here.command("/thinktwice", "audit")
-    assert f"set {key} to 5000, was: not set" in log[1]
-    assert f"set {key} to not set, was: 5000" in log[1]
+    assert f"set {key} to 5000, was: 10000 (packaged)" in log[1]
+    assert f"set {key} to 10000 (packaged), was: 5000" in log[1]
 
 
 async def test_operators_read_in_their_channel_what_was_changed_in_the_window(here: Served) -> None:

@@ -52,19 +52,11 @@ async def here() -> AsyncIterator[Served]:
 
 
 async def test_it_is_a_command_among_the_others(here: Served) -> None:
-    """`/thinktwice summarize …`; alone it shows its field, as `/summarize` does."""
-    support, sam = channel(here.slack, "support"), user(here.slack, "sam")
+    support = channel(here.slack, "support")
     _, told = await here.command("/thinktwice", f"summarize <#{support.id}|support> since Monday")
     assert "only for you" in told
     (envelope,) = await here.envelopes()
     assert envelope.source == Source(channel=support.id, name="support", since="since Monday")
-    await here.slack.people.command(support, sam, "/thinktwice", "summarize")
-    (view,) = here.slack.workspace.views.values()
-    assert "summarize #general since yesterday" in str(view)
-    await here.slack.people.press(
-        {"view": view}, sam, "menu_run", "summarize", {"what": {"value": "today"}}
-    )
-    assert len(await here.envelopes()) == 2
 
 
 async def test_another_channel_is_summarized_for_the_asker_alone(here: Served) -> None:
@@ -80,13 +72,26 @@ async def test_another_channel_is_summarized_for_the_asker_alone(here: Served) -
     ]
 
 
-async def test_without_a_word_it_asks_in_a_modal(here: Served) -> None:
+async def test_without_a_word_it_asks_in_one_form(here: Served) -> None:
+    """The same one for `/summarize`, `/thinktwice summarize` and the menu."""
     general, dana = channel(here.slack, "general"), user(here.slack, "dana")
-    await here.slack.people.command(general, dana, "/summarize", "")
-    (view,) = here.slack.workspace.views.values()
-    assert view["blocks"][0]["element"]["initial_value"] == "since yesterday"
+    forms: list[list[Json]] = []
+    for slash, text in (("/thinktwice", ""), ("/thinktwice", "summarize"), ("/summarize", "")):
+        here.slack.workspace.views.clear()
+        await here.slack.people.command(general, dana, slash, text)
+        (view,) = here.slack.workspace.views.values()
+        if not forms:
+            await here.slack.people.press({"view": view}, dana, "menu_open", "summarize")
+            (view,) = here.slack.workspace.views.values()
+        forms.append([{**block, "block_id": ""} for block in view["blocks"]])
+    assert forms[0] == forms[1] == forms[2]
+    (field,) = [block for block in view["blocks"] if block["type"] == "input"]
+    assert field["label"]["text"] == "What do you want summarized?"
+    assert field["element"]["initial_value"] == "since yesterday"
+    assert "A link to a message" in field["hint"]["text"]
     assert await here.envelopes() == []
-    await here.slack.people.submit(view, dana, {"what": {"what": "last 2 days"}})
+    filled = {"what": {"value": "last 2 days"}}
+    await here.slack.people.press({"view": view}, dana, "menu_run", "summarize", filled)
     (asked,) = await here.envelopes()
     assert asked.source == Source(channel=general.id, since="last 2 days")
 
