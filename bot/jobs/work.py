@@ -86,7 +86,7 @@ class Work:
         if job.kind == "vote" and self._voted is not None:
             await self._voted.do(job)
             return
-        self._front.attend(job)
+        await self._front.attend(job)
         try:
             await self._question(job)
         finally:
