@@ -132,7 +132,7 @@ class Placing:
         if slow and await self._refusing.taken_back(job, envelope):
             return {}
         await self._refusing.stood_in(job, answer)
-        words = Words(request.language)
+        words, slots = Words(request.language), dict(job.slots)
         answer = await self._named(answer)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         display = self._policies.of(request).display
@@ -160,7 +160,6 @@ class Placing:
             await self._privately(job, envelope, request, parts)
             await self._signs.end(job.id, replied=False)
             return {}
-        slots = dict(job.slots)
         root = await self.root(job, request, slots)
         await self._quiet(job, request, root, replied=not slots.get("answer"))
         if late and first is None and not await self._anew(job, request, answer, slots):
