@@ -5,11 +5,22 @@ Refuses to read. Reasons are keys of the catalogue, said in the reader's languag
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field
 
 from bot.errors import PromptError
 from bot.request import Noun, Prose, Unit
 from bot.words import Words
+
+#: How readers name a part that many files have.
+_PARTS = (
+    (re.compile(r"p\. ([\d, -]+)"), "page"),
+    (re.compile(r"slide ([\d, -]+)"), "slide"),
+    (re.compile(r"the rest()"), "rest"),
+    (re.compile(r"pictures()"), "pictures"),
+    (re.compile(r"attachments()"), "attachments"),
+)
 
 
 class Skipped(Noun):
@@ -33,7 +44,16 @@ class Skipped(Noun):
         key = "document.told.part" if self.unit else "document.told.file"
         if self.reason == "blind":
             key = "document.told.blind"
-        return words.say(key, source=self.source, unit=self.unit, reason=self.because(words))
+        unit = self.part(words)
+        return words.say(key, source=self.source, unit=unit, reason=self.because(words))
+
+    def part(self, words: Words) -> str:
+        """Which part, as that language counts pages and slides; other names stay as they are."""
+        for english, key in _PARTS:
+            found = english.fullmatch(self.unit)
+            if found:
+                return words.say(f"document.part.{key}", numbers=found.group(1))
+        return self.unit
 
 
 class Reading(Noun):

@@ -178,9 +178,9 @@ class Front(Protocol):
     async def warn(self, job: Job) -> None:
         """Tell the asker, and only them, whom to call if someone is in danger now."""
 
-    def attend(self, job: Job) -> None:
+    async def attend(self, job: Job) -> None:
         """A first sign that somebody is at work on it, before anything is read; it is shown behind
-        what follows and costs no time."""
+        what follows and costs no time but for asking the store how its asker reads."""
 
     async def leave(self, job: Job) -> None:
         """No more signs from here: this worker has done with it, whatever came of it."""

@@ -53,7 +53,7 @@ class TerminalFront:
     async def warn(self, job: Job) -> None:
         """The verb that waits prints it."""
 
-    def attend(self, job: Job) -> None:
+    async def attend(self, job: Job) -> None:
         """The verb that waits shows it."""
 
     async def leave(self, job: Job) -> None:

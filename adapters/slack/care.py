@@ -11,16 +11,18 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.blocks import sentence
 from adapters.slack.envelope import Envelope
-from bot.words import Words
-from bot.words.languages import ENGLISH, spoken_in
+from bot.words import Words, prepared
+from bot.words.languages import spoken_in
 
 
-async def warn(client: AsyncWebClient, envelope: Envelope) -> None:
-    """Ephemeral in a channel, in the thread of a direct message; else as a direct message.
+async def warn(client: AsyncWebClient, envelope: Envelope, otherwise: Words) -> None:
+    """Ephemeral in a channel, in the thread of a direct message; else as a direct message; in the
+    language of what they wrote, `otherwise` where that is too short to tell.
 
     Raises SlackApiError when the person cannot be reached at all.
     """
-    message = sentence(Words(spoken_in(envelope.text) or ENGLISH).say("danger.now"))
+    told = spoken_in(envelope.text)
+    message = sentence((await prepared(told) if told else otherwise).say("danger.now"))
     if envelope.channel.startswith("D") and envelope.kind == "dm":
         thread = envelope.thread_ts or envelope.ts
         await client.chat_postMessage(channel=envelope.channel, thread_ts=thread, **message)

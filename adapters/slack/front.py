@@ -45,7 +45,7 @@ from bot.sealing import Sealer
 from bot.seats import Seats
 from bot.summaries.seeing import seeing_tier
 from bot.words import Words, prepared
-from bot.words.languages import ENGLISH, spoken_in
+from bot.words.languages import spoken_in
 
 Json = dict[str, Any]
 
@@ -67,6 +67,7 @@ class SlackFront:
         readers: Readers,
     ) -> None:
         self._defaults = defaults
+        self._readers = readers
         self._client = client
         self._seats = seats
         self._sealer = sealer
@@ -112,18 +113,27 @@ class SlackFront:
     async def warn(self, job: Job) -> None:
         """See `bot.ports.Front`."""
         try:
-            await warn(self._client, self._envelope(job))
+            envelope = self._envelope(job)
+            await warn(self._client, envelope, await self._words(envelope))
         except SlackApiError as failure:
             # Who cannot be reached by this shall still be answered.
             self._events.emit("slack_failed", job=job.id, problem=code_of(failure))
 
-    def attend(self, job: Job) -> None:
+    async def attend(self, job: Job) -> None:
         """See `bot.ports.Front`."""
         envelope = self._envelope(job)
-        fixed = self._policies.book.in_force(envelope.channel).policy.display.language
-        said = Words(fixed or spoken_in(envelope.text) or ENGLISH).say("wait.reading")
+        said = (await self._words(envelope)).say("wait.reading")
         self._signs.say(job.id, envelope.channel, thread_of(envelope), lambda _: said)
         self._turns.enter(job.id, envelope.channel, thread_of(envelope))
+
+    async def _words(self, envelope: Envelope) -> Words:
+        """Before anybody is asked who they are: the channel's language, the question's own, or
+        where that is too short to tell the one that its asker is known to read."""
+        fixed = self._policies.book.in_force(envelope.channel).policy.display.language
+        told = fixed or (None if envelope.private else spoken_in(envelope.text))
+        if told:
+            return await prepared(told)
+        return await self._readers.words(envelope.team, envelope.user)
 
     async def leave(self, job: Job) -> None:
         """See `bot.ports.Front`. The line stays while the question waits for another worker."""

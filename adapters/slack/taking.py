@@ -84,7 +84,8 @@ class Taking:
         job_id, telling, _ = await self.take(envelope, names, client)
         if telling:
             # Slack hears 200 meanwhile; should this process die here, the worker tells.
-            self.behind(self.tell(envelope.team, job_id, lambda: warn(client, envelope)))
+            words = await self._readers.words(envelope.team, envelope.user)
+            self.behind(self.tell(envelope.team, job_id, lambda: warn(client, envelope, words)))
         self.behind(self._many(envelope, client))
         return job_id
 

@@ -89,7 +89,7 @@ class Work:
         if aside is not None:
             await aside.do(job)
             return
-        self._front.attend(job)
+        await self._front.attend(job)
         try:
             await self._question(job, late=late)
         finally:

@@ -188,7 +188,7 @@ def _read(order: Order) -> tuple[Read, ...]:
 def _skipped(order: Order) -> tuple[Unread, ...]:
     words = order.words
     named = [
-        Unread(source=one.source, unit=one.unit, reason=one.because(words))
+        Unread(source=one.source, unit=one.part(words), reason=one.because(words))
         for one in order.material.skipped
     ]
     return (*named, *order.unread)

@@ -60,6 +60,41 @@ ROWS = {
         thread=(ANSWER, "gone.txt skipped: Slack no longer has it (HTTP 404). Upload it again."),
     ),
 }
+#: The same of somebody whose Slack is German.
+GERMAN = {
+    "an empty mention": Row(
+        "@thinktwice",
+        alone="Darin stand keine Frage an mich. Erwähne mich mit einer, zum Beispiel: "
+        "Was bedeutet HTTP 429?",
+    ),
+    "only an emoji": Row(
+        "@thinktwice :wave:",
+        alone="Gesehen, ich bin da. Eine Frage war aber nicht dabei: Erwähne mich mit einer, zum "
+        "Beispiel: Was bedeutet HTTP 429?",
+    ),
+    "only a file": Row(
+        "@thinktwice",
+        "notes__txt",
+        alone="Ich habe notes.txt, aber keine Frage dazu. Sag, was du wissen willst, oder drück "
+        "auf den Button.",
+    ),
+    "a mark that is nearly one": Row(
+        "@thinktwice was ist ein Semaphor und wozu ist er gut? !thnk",
+        thread=(
+            ANSWER,
+            "!thnk kenne ich nicht. Meintest du !think? Ich habe wie üblich geantwortet.",
+        ),
+    ),
+    "a file that Slack does not hand out": Row(
+        "@thinktwice was steht darin, und wer ist damit gemeint?",
+        "gone__txt",
+        thread=(
+            ANSWER,
+            "gone.txt ausgelassen: Slack hat die Datei nicht mehr (HTTP 404). "
+            "Lade sie noch einmal hoch.",
+        ),
+    ),
+}
 
 
 def alone(here: Office, asked: str) -> list[str]:
@@ -77,20 +112,27 @@ async def read(here: Office, row: Row, asked: str) -> str:
 @MODES
 async def test_what_its_writer_reads(mode: str) -> None:
     async with office(Script(text=ANSWER), mode=mode) as here:
-        for name, row in ROWS.items():
-            before = len(here.made.server.journal)
-            files: Json = {row.file: b"Alpha ships on Monday."} if row.file else {}
-            asked = here.ask(row.text, **files)
-            if "hand out" in name:
-                here.slack.workspace.contents.clear()
-            said = await read(here, row, asked)
-            if row.alone:
-                assert said == row.alone, name
-                assert len(here.made.server.journal) == before, name
-            else:
-                lines = said.split("\n")
-                assert [one for one in row.thread if one not in lines] == [], name
-                assert ("I don't know" in said) == ("nearly" in name), name
+        user(here.slack, "alex").locale = "de-DE"
+        for who, rows in (("dana", ROWS), ("alex", GERMAN)):
+            for name, row in rows.items():
+                await holds(here, who, name, row)
+
+
+async def holds(here: Office, who: str, name: str, row: Row) -> None:
+    """One row, written by this person."""
+    before = len(here.made.server.journal)
+    files: Json = {row.file: b"Alpha ships on Monday."} if row.file else {}
+    asked = here.ask(row.text, who=who, **files)
+    if "hand out" in name:
+        here.slack.workspace.contents.clear()
+    said = await read(here, row, asked)
+    if row.alone:
+        assert said == row.alone, name
+        assert len(here.made.server.journal) == before, name
+        return
+    lines = said.split("\n")
+    assert [one for one in row.thread if one not in lines] == [], (name, lines)
+    assert ("!think" in said) == ("nearly" in name), name
 
 
 @MODES
@@ -108,8 +150,12 @@ async def test_nobody_is_answered_who_did_not_ask(mode: str) -> None:
         assert here.slack.workspace.ephemeral == []
 
 
-@MODES
-async def test_a_question_edited_before_it_is_answered_is_told_which_text_is(mode: str) -> None:
+async def test_a_question_edited_before_it_is_answered_is_told_which_text_is() -> None:
+    """Over both ways at the same time: the model takes its time in each."""
+    await asyncio.gather(edited("http"), edited("socket"))
+
+
+async def edited(mode: str) -> None:
     async with office(Script(text=ANSWER, first_s=2.0), mode=mode) as here:
         place = channel(here.slack, "general")
         asked, gone = here.ask("@thinktwice what is a mutex?"), here.ask("@thinktwice and a lock?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from slack_cases import channel, user
 from adapters.playground.models import Script
 from adapters.slack.speaking import by
 from bot.words import Words
+from bot.words.languages import of_locale
 
 SAID = Script(text="Too Many Requests.")
 
@@ -63,6 +65,17 @@ async def test_modals_and_commands_speak_the_readers_language(
         view: Any = await here.until(lambda: next(iter(here.slack.workspace.views.values()), None))
         assert view["title"]["text"] == why
         assert unknown in await command(here, "nonsense")
+        # Too short to tell its language: the first sign is in the one that its asker reads.
+        asked = here.ask("@thinktwice HTTP 503?")
+        job = await here.ledger.job("T1", job_of(await here.answered(asked)))
+        assert job is not None
+        reading = Words(of_locale(locale)).say("wait.reading")
+        place = channel(here.slack, "general")
+        async with asyncio.timeout(10):
+            while here.slack.workspace.status(place, asked) != reading:
+                await here.front.attend(job)  # its worker may still be leaving it
+                await asyncio.sleep(0.05)
+        await here.front.leave(job)
 
 
 async def test_every_window_note_and_tab_speaks_the_readers_language() -> None:
