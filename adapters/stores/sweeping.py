@@ -31,8 +31,8 @@ class ValkeyKeys:
         """See `bot.ports.Keys`."""
         async with translated():
             for client in self._clients:
-                found: bytes | None = await client.get(name)
-                if found is not None:
+                found = await client.get(name)
+                if isinstance(found, bytes):
                     return found
         return None
 
