@@ -254,8 +254,11 @@ class Erasing:
         return [name] if kept else []
 
     async def _log(self, subject: Subject) -> list[str]:
-        name = self._space.audit(subject.team, self._sealer.digest("audit", subject.team))
-        return list(await self._keys.names(name.replace("{", "?").replace("}", "?")))
+        found: list[str] = []
+        for digest in self._sealer.digests("audit", subject.team):
+            name = self._space.audit(subject.team, digest)
+            found += await self._keys.names(name.replace("{", "?").replace("}", "?"))
+        return found
 
     def _opens(self, sealed: bytes, scope: str) -> bytes:
         """What stands in it, if this scope opens it."""

@@ -27,7 +27,8 @@ from bot.ports import Store
 from bot.request import Person
 from bot.sealing import Sealer, new_key
 
-SEALER = Sealer(new_key())
+OLD = new_key()
+SEALER = Sealer(f"{new_key()},{OLD}")
 SPACE = KeySpace()
 # Outside the loop: reading a sentence is work for a thread.
 ANSWER = answer(router().decide(request("x")))
@@ -149,6 +150,9 @@ async def test_answers_on_a_server_of_their_own_go_too(kept: Kept, valkey_url: s
     kept.cache = ValkeyStore(other)
     kept.room.desk = replace(kept.room.desk, keys=ValkeyKeys(kept.client, other))
     foreign = await kept.answer("J9", "C:T2:C1", "T2")
+    # Its log from before the secret key was changed goes with the workspace.
+    log = SPACE.audit("T1", Sealer(OLD).digest("audit", "T1"))
+    await kept.room.desk.store.put(log, b"x", 60)
     left = Caller(id=forgetting.LEFT, team="T1", channel="", operator=True)
     for name, text, caller in (
         ("J1", "forget me", SAM),
@@ -165,6 +169,7 @@ async def test_answers_on_a_server_of_their_own_go_too(kept: Kept, valkey_url: s
         done = (await kept.room.pressed(asks.token, person(caller))).outcome
         assert done.state == "done", (text, done.text)
         assert list(await ValkeyKeys(other).names("*")) == [foreign], text
+    assert await kept.room.desk.store.get(log) is None
     await other.aclose()
 
 
