@@ -6,7 +6,7 @@ STAMP := $(VENV)/.complete
 DEV_STAMP := $(VENV)/.complete-dev
 ARGS ?=
 
-.PHONY: day help setup play test check lint types rules bench lock
+.PHONY: chaos day help setup play test check lint types rules bench lock
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -33,6 +33,9 @@ test: $(DEV_STAMP)
 
 day: $(DEV_STAMP) ## a day of 30 people in two workspaces, played whole; prints what each of them saw
 	@"$(BIN)/python" tests/scenarios/day
+
+chaos: $(DEV_STAMP) ## 1,000 questions while processes are killed; a table of what was lost (ARGS=--seed=N)
+	@THINKTWICE_EGRESS=loopback "$(BIN)/python" tests/chaos $(ARGS)
 
 check: lint types rules ## format, lint, types, house rules; -j2 runs them side by side
 

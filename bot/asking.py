@@ -18,6 +18,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from bot.answer import Answer, CacheNote, Text, Usage
+from bot.breaking import Breakers, ModelResting
 from bot.decision import Decision, instead
 from bot.errors import (
     ModelError,
@@ -73,7 +74,9 @@ class Asking:
         events: Events,
         clock: Callable[[], datetime],
         stand_ins: tuple[Chair, ...] = (),
+        breakers: Breakers | None = None,
     ) -> None:
+        self._breakers = breakers or Breakers(events)
         self._model = model
         self._stand_ins = stand_ins
         self._seats = seats
@@ -109,9 +112,11 @@ class Asking:
             assert chair is not None
             seat = chair.seat
             try:
+                if after is not None:
+                    self._breakers.ask(seat)
                 message, more = await self._tries(request, decision, chair, policy, wording)
             except ModelError as error:
-                used += Usage(calls=1)
+                used += Usage(calls=0 if isinstance(error, ModelResting) else 1)
                 self._report(request, decision, error)
                 if after is None:
                     error.values["label"] = seat.label
@@ -159,7 +164,8 @@ class Asking:
         for attempt in range(1, TRIES + 1):
             asked_for = 0.0
             try:
-                message, more = await self._once(request, decision, chair, policy, wording)
+                with self._breakers.calling(chair.seat):
+                    message, more = await self._once(request, decision, chair, policy, wording)
             except ModelError as error:
                 asked_for = error.wait_s if isinstance(error, ModelUnavailable) else 0.0
                 if attempt == TRIES or not _worth_another(error):

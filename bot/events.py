@@ -31,6 +31,10 @@ EVENTS: dict[str, tuple[Level, str]] = {
     "warned": ("info", "a message spoke of danger to a person; its writer was told whom to call"),
     "model_called": ("info", "a model was called and answered"),
     "model_failed": ("warning", "a model's server failed"),
+    "breaker": (
+        "warning",
+        "a model's server fails again and again (`open`), or is well (`closed`)",
+    ),
     "fell_back": ("warning", "the other tier answered because the decided one could not"),
     "went_up": ("info", "the fast model handed the question on, or its answer failed a check"),
     "answered": ("info", "an answer was complete and kept"),

@@ -149,6 +149,9 @@ class Settings(BaseSettings):
     lease_s: float = Field(
         20.0, gt=0.2, description="Seconds until a dead worker's job is retaken."
     )
+    attempts: int = Field(
+        5, ge=1, le=1000, description="Attempts at a question before its asker is told it failed."
+    )
     offline_pace: float = Field(
         1.0, ge=0, le=10, description="Speed of the offline demo: 1 = realistic waits, 0 = none."
     )

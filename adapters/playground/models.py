@@ -24,7 +24,8 @@ class Script:
     `pieces` cuts the stream exactly so; without them `text` is cut at its blanks.
     `reasoning_field` is `reasoning_content` (DeepSeek) or `reasoning` (vLLM). `finish` None: the
     stream ends without a finish reason. `cut_after` drops the connection after so many pieces.
-    `said` makes the text from the request, where it depends on what was asked; it comes whole.
+    `said` makes the text from the request, where it depends on what was asked; it comes whole
+    unless its pieces take time.
     """
 
     text: str = "A scripted answer."
@@ -96,7 +97,7 @@ class ModelServer:
                 if script.said is None:
                     return script
                 text = script.said(body)
-                return replace(script, text=text, pieces=(text,))
+                return replace(script, text=text, pieces=() if script.piece_s else (text,))
         return Script(status=500, body="no script fits")
 
     async def _models(self, request: web.Request) -> web.Response:
@@ -112,6 +113,10 @@ class ModelServer:
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             return await self._replied(request)
+        except ConnectionResetError:
+            # Whoever asked has died or hung up.
+            self.left += 1
+            return web.Response(status=499)
         finally:
             self.at_once -= 1
 
@@ -137,11 +142,7 @@ class ModelServer:
                 assert request.transport is not None
                 request.transport.close()
                 return response
-            try:
-                await response.write(line)
-            except ConnectionResetError:
-                self.left += 1
-                return response
+            await response.write(line)
         return response
 
 

@@ -119,17 +119,18 @@ def answer_parts(
     form: Form = "parts",
     named: bool = False,
     seconded: bool = False,
+    place: str = "",
 ) -> list[Json]:
     """Messages in order, each `text` and `blocks`; footer and buttons stand under the last, and a
     first answer, folded away, above them. Where both were asked, both stand one under the other.
 
     `cost`: whether the footer says what it cost; `named`: whether it is said who asked what;
-    `seconded`: whether the footer says that a second opinion is below.
+    `seconded`: whether the footer says that a second opinion is below; `place`: as in `footer`.
     """
     if request.compare and first is not None:
         return compared_parts(job_id, request, answer, first, seats, words, cost=cost)
     safe = answer_text(request, answer, seats, words, first, named=named)
-    line = _footer(request, answer, seats, words, cost=cost, seconded=seconded)
+    line = _footer(request, answer, seats, words, cost=cost, seconded=seconded, place=place)
     below = [pair.folded(first, request, words)] if first and not first.unchecked else []
     texts = split(safe, PART - pair.FIRST_PART if below else PART)
     told = unread(request)
@@ -176,7 +177,14 @@ def mentioning(parts: list[Json], person: str) -> list[Json]:
 
 
 def _footer(
-    request: Request, answer: Answer, seats: Seats, words: Words, *, cost: bool, seconded: bool
+    request: Request,
+    answer: Answer,
+    seats: Seats,
+    words: Words,
+    *,
+    cost: bool,
+    seconded: bool,
+    place: str,
 ) -> str:
     return footer(
         answer,
@@ -187,6 +195,7 @@ def _footer(
         files=len({one.file for one in request.context if one.file}),
         extent=request.extent,
         seconded=seconded,
+        place=place,
     )
 
 

@@ -38,6 +38,7 @@ from bot.jobs.record import Job
 from bot.provisional import First
 from bot.request import Request
 from bot.routing.policies import Policies
+from bot.routing.telling import NAMED
 from bot.seats import Seats
 from bot.words import Words
 
@@ -131,11 +132,11 @@ class Placing:
         if slow and await self._refusing.taken_back(job, envelope):
             return {}
         await self._refusing.stood_in(job, answer)
-        words = Words(request.language)
+        words, slots = Words(request.language), dict(job.slots)
         answer = await self._named(answer)
         # Under an answer everybody reads the same line: "admins" see figures in their own places.
         display = self._policies.of(request).display
-        named = asked_by(request, job.kind)
+        named, place = asked_by(request, job.kind), await self._place(request, answer, words)
         late = self._late(job, request, answer, display.mention_after_s)
 
         def render(form: Form) -> list[Json]:
@@ -149,6 +150,7 @@ class Placing:
                 cost=display.cost == "all",
                 form=form,
                 named=named,
+                place=place,
             )
             return mentioning(parts, request.asker.id) if late else parts
 
@@ -158,14 +160,13 @@ class Placing:
             await self._privately(job, envelope, request, parts)
             await self._signs.end(job.id, replied=False)
             return {}
-        slots = dict(job.slots)
-        place = await self.root(job, request, slots)
-        await self._quiet(job, request, place, replied=not slots.get("answer"))
+        root = await self.root(job, request, slots)
+        await self._quiet(job, request, root, replied=not slots.get("answer"))
         if late and first is None and not await self._anew(job, request, answer, slots):
             return slots
         file = answer_file(request, answer, self._seats, words, first)
         told = job.model_copy(update={"slots": slots})
-        return await self._delivering.deliver(told, request.place.channel, place, render, file)
+        return await self._delivering.deliver(told, request.place.channel, root, render, file)
 
     async def _named(self, answer: Answer) -> Answer:
         """With the name of whoever stopped it."""
@@ -173,6 +174,13 @@ class Placing:
             return answer
         person = await self._names.person(answer.stopped_by)
         return answer.model_copy(update={"stopped_by": f"@{person.name}"})
+
+    async def _place(self, request: Request, answer: Answer, words: Words) -> str:
+        """The channel's name, where a rule of that channel decided who answers."""
+        if answer.decision.cause != "policy" or request.place.kind not in NAMED:
+            return ""
+        name = (await self._names.placed(request.place.channel, words))["channel"]
+        return name if name.startswith("#") else ""
 
     def _late(self, job: Job, request: Request, answer: Answer, after_s: float) -> bool:
         """Whether its asker has waited so long that they may be elsewhere by now."""
@@ -209,8 +217,17 @@ class Placing:
         """See `bot.ports.Front`. One that is gone, or that Slack does not let us change, stays."""
         words = Words(request.language)
         cost = self._policies.of(request).display.cost == "all"
+        place = await self._place(request, answer, words)
         parts = answer_parts(
-            job.id, request, answer, self._seats, words, first, cost=cost, seconded=True
+            job.id,
+            request,
+            answer,
+            self._seats,
+            words,
+            first,
+            cost=cost,
+            seconded=True,
+            place=place,
         )
         slot = "answer" if len(parts) == 1 else f"answer{len(parts)}"
         if not job.slots.get(slot) or request.compare:

@@ -2,7 +2,8 @@
 
 Refuses to promise that somebody will come. What it says stands in the place of the answer, under
 the answer's name: the worker that takes the question up finds it there and writes over it; what no
-worker has found is taken away again.
+worker has found is taken away again. What only its asker sees, by a `response_url`, no worker can
+write over: it is set right from here once somebody has taken the question up.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ from bot.ports import FullLedger
 LOOK_S, SEEMS_S = 3.0, 20.0
 #: So many are told at each look, and so many questions are kept in mind.
 TOLD, KEPT = 20, 1_000
+#: A response_url lives 30 minutes (field/slack.md 1.6); we stop trusting it a little earlier.
+RESPONSE_S = 25 * 60.0
+#: What is asked so has no message of its own that a `response_url` would replace.
+TYPED = frozenset({"command", "shortcut"})
 #: Whether any worker lives. Raises StoreError.
 Attended = Callable[[], Awaitable[bool]]
 
@@ -117,17 +122,41 @@ class Unattended:
                 )
                 self._told[job.id] = asked
             elif envelope.response_url:
-                hook = AsyncWebhookClient(envelope.response_url)
-                await hook.send(text=text, response_type="ephemeral", replace_original=False)
+                await self._respond(envelope, text)
+                self._told[job.id] = asked
         except SlackApiError as error:
             self._events.emit("slack_failed", job=job.id, problem=code_of(error))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             self._events.emit("slack_failed", job=job.id, problem=type(error).__name__)
 
+    async def _respond(self, envelope: Envelope, text: str) -> None:
+        """To the asker alone, in place of what was said so before."""
+        hook = AsyncWebhookClient(envelope.response_url)
+        again = envelope.kind in TYPED
+        await hook.send(text=text, response_type="ephemeral", replace_original=again)
+
+    async def _correct(self, job_id: str, job: Job | None, asked: _Asked) -> None:
+        """Once a worker has come, or the question was stopped before one did."""
+        waits = job is not None and not job.attempt and job.state not in FINAL
+        if waits and time.monotonic() - asked.since < RESPONSE_S:
+            return
+        del self._told[job_id]
+        if job is None or waits:
+            return
+        words = await self._readers.words(asked.envelope.team, asked.envelope.user)
+        said = words.say("wait.attended" if job.attempt else "refused.cancelled", id=job_id)
+        try:
+            await self._respond(asked.envelope, said)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self._events.emit("slack_failed", job=job_id, problem=type(error).__name__)
+
     async def _settle(self, job_id: str) -> None:
         """Once something stands in the place of the answer, or nothing ever will."""
         asked = self._told[job_id]
         job = await self._job(asked, job_id)
+        if asked.envelope.response_url:
+            await self._correct(job_id, job, asked)
+            return
         stands = job.slots.get("answer", "") if job is not None else ""
         if job is not None and not stands and job.state not in FINAL:
             return

@@ -15,7 +15,9 @@ from bot.words import Words
 
 Json = dict[str, Any]
 #: Beside what models do: these are worth another try, by the same words.
-ONCE_MORE = frozenset({"error.unexpected", "error.prompt", "refused.cancelled", "refused.paused"})
+ONCE_MORE = frozenset(
+    {"error.unexpected", "error.late", "error.prompt", "refused.cancelled", "refused.paused"}
+)
 
 
 def ways_on(error: ThinktwiceError, job_id: str, seats: Seats, words: Words) -> list[Json]:

@@ -113,6 +113,7 @@ def _work(
         Behind(ledger, pipeline, WhyWindow(client, events), house.windows, sealer, events),
         Errands(ledger, running, SlackReplies(client, events), sealer, events),
         Voted(ledger, pipeline, sealer, events),
+        house.settings.attempts,
     )
 
 

@@ -37,6 +37,10 @@ class ByTeam(Generic[Client]):
         """See `Doing`. Raises SealError where the key of an installation is gone."""
         await (await self._of(job.team)).do(job)
 
+    async def late(self, job: Job) -> None:
+        """See `Doing`."""
+        await (await self._of(job.team)).late(job)
+
     async def stop(self, job: Job) -> None:
         """See `Doing`."""
         await (await self._of(job.team)).stop(job)
@@ -68,6 +72,10 @@ class Gone:
             return
         self._events.emit("job_failed", job=job.id, problem=NotInstalled.said)
         await self._ledger.move(job, "dead", Change(reason=NotInstalled.said))
+
+    async def late(self, job: Job) -> None:
+        """See `Doing`."""
+        await self.do(job)
 
     async def stop(self, job: Job) -> None:
         """See `Doing`."""

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.answer import Answer
 from bot.decision import Decision
-from bot.errors import ENDING, Fenced, FrontRefused, RequestRefused, ThinktwiceError
+from bot.errors import ENDING, RequestRefused, ThinktwiceError
 from bot.escalated import Earlier, Escalated
 from bot.events import Events
 from bot.explained import answer_in, decision_in
@@ -18,8 +18,8 @@ from bot.jobs.behind import Behind
 from bot.jobs.card import Card
 from bot.jobs.care import Care
 from bot.jobs.comparing import Comparing
-from bot.jobs.departing import stop_all
 from bot.jobs.errands import Errands
+from bot.jobs.failing import GIVEN_UP, MOST_ATTEMPTS, Failing
 from bot.jobs.finishing import Finishing
 from bot.jobs.firsts import Firsts
 from bot.jobs.line import Line
@@ -35,8 +35,6 @@ from bot.request import Request
 from bot.routing.danger import sign
 from bot.routing.text import read
 from bot.sealing import Sealer
-
-MOST_ATTEMPTS = 5
 
 
 class Work:
@@ -58,9 +56,11 @@ class Work:
         behind: Behind | None = None,
         errands: Errands | None = None,
         voted: Voted | None = None,
+        attempts: int = MOST_ATTEMPTS,
     ) -> None:
         self._pairs = Pairs(ledger, pipeline, front, firsts, sealer, events)
         self._comparing = Comparing(pipeline, firsts, events)
+        self._failing = Failing(ledger, front, sealer, events, attempts)
         self._finishing = Finishing(ledger, pipeline, front, firsts, sealer, votes)
         self._stopping = Stopping(ledger, pipeline.seats, front, self._pairs, sealer)
         self._ledger = ledger
@@ -74,71 +74,48 @@ class Work:
         self._behind = behind
         self._errands = errands
         self._voted = voted
+        self._attempts = attempts
 
     async def do(self, job: Job) -> None:
         """Bring the job to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
-        if job.kind == "why" and self._behind is not None:
-            await self._behind.do(job)
-            return
-        if job.kind == "run" and self._errands is not None:
-            await self._errands.do(job)
-            return
-        if job.kind == "vote" and self._voted is not None:
-            await self._voted.do(job)
+        await self._attended(job, late=False)
+
+    async def late(self, job: Job) -> None:
+        """Its deadline has passed before anybody came to it: its asker is told, and it ends."""
+        await self._attended(job, late=True)
+
+    async def _attended(self, job: Job, *, late: bool) -> None:
+        aside = {"why": self._behind, "run": self._errands, "vote": self._voted}.get(job.kind)
+        if aside is not None:
+            await aside.do(job)
             return
         await self._front.attend(job)
         try:
-            await self._question(job)
+            await self._question(job, late=late)
         finally:
             await self._front.leave(job)
 
-    async def _question(self, job: Job) -> None:
+    async def _question(self, job: Job, *, late: bool) -> None:
         request: Request | None = None
         try:
-            if job.attempt > MOST_ATTEMPTS:
+            if job.attempt > self._attempts:
                 raise ThinktwiceError("given up", said="error.unexpected")
             request = await self._cared(job, await self._request(job))
+            if late and not job.answer:
+                minutes = round((job.deadline - job.received_at) / 60)
+                raise ThinktwiceError("too late", said="error.late", minutes=minutes)
             await self._road(job, request)
         except RequestRefused as error:
             self._events.emit("refused", job=job.id, said=error.key)
             taken_back = error.key == "refused.taken_back"
-            await self._end(job, request, "cancelled" if taken_back else "refused", error)
+            state: State = "cancelled" if taken_back else "refused"
+            await self._failing.end(job, request, state, error)
         except ENDING as error:
-            await self._fail(job, request, error)
+            await self._failing.fail(job, request, error)
         except ThinktwiceError as error:
-            if error.key != "error.unexpected":
+            if error.key not in GIVEN_UP:
                 raise
-            await self._fail(job, request, error)
-
-    async def _fail(self, job: Job, request: Request | None, error: ThinktwiceError) -> None:
-        self._events.emit("job_failed", job=job.id, problem=error.key, detail=error.detail[:200])
-        if isinstance(error, FrontRefused) and error.gone:
-            await stop_all(self._ledger, job, self._events)
-        await self._end(job, request, "dead", error)
-
-    async def _end(
-        self, job: Job, request: Request | None, state: State, error: ThinktwiceError
-    ) -> None:
-        job = await self._now(job)
-        if request is not None:
-            # Kept before it is told: "Go ahead", "Ask again" and an operator's retry need it.
-            known = self._seal(job, request.model_dump_json())
-            job = await self._ledger.move(job, job.state, Change(request=known))
-        try:
-            await self._front.refuse(job, request, error)
-        except Exception as failure:
-            # Telling may fail for ever (the channel is deleted): after the last attempt it ends.
-            if job.attempt <= MOST_ATTEMPTS:
-                raise
-            self._events.emit("job_failed", job=job.id, problem=type(failure).__name__)
-        await self._ledger.move(job, state, Change(reason=error.key))
-
-    async def _now(self, job: Job) -> Job:
-        """The record as it stands: what was posted meanwhile is in it. Raises Fenced."""
-        found = await self._ledger.job(job.team, job.id)
-        if found is None or found.fence != job.fence:
-            raise Fenced(job.id)
-        return found
+            await self._failing.fail(job, request, error)
 
     async def _request(self, job: Job) -> Request:
         if job.request:
@@ -291,7 +268,7 @@ class Work:
         if await self._pairs.stopped(job) or await self._stopping.stopped(job):
             return
         error = RequestRefused(said="refused.cancelled")
-        await self._end(job, None, "cancelled", error)
+        await self._failing.end(job, None, "cancelled", error)
 
     def _open(self, job: Job, sealed: bytes) -> bytes:
         return self._sealer.open(sealed, seal_scope(job.team, job.id))

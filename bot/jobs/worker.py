@@ -13,8 +13,8 @@ from typing import Protocol
 from bot.ending import ended
 from bot.errors import Fenced, StoreError
 from bot.events import Events
+from bot.jobs.failing import MOST_ATTEMPTS
 from bot.jobs.record import Change, Job
-from bot.jobs.work import MOST_ATTEMPTS
 from bot.ports import FullLedger
 from bot.request import Queue
 
@@ -27,6 +27,9 @@ class Doing(Protocol):
 
     async def do(self, job: Job) -> None:
         """Bring it to its end, or to the queue where it goes on. Raises Fenced, StoreError."""
+
+    async def late(self, job: Job) -> None:
+        """Its deadline has passed: tell, and end it, unless its answer is there."""
 
     async def stop(self, job: Job) -> None:
         """It was cancelled: tell, and end it."""
@@ -90,7 +93,7 @@ class Worker:
 
     async def _hold(self, job: Job) -> None:
         """Work on the job while its lease is renewed; a lost lease or a cancel ends the work."""
-        step = self._work.stop if job.cancelled else self._work.do
+        step = self._step(job)
         working = asyncio.create_task(self._guarded(job, step))
         watching = asyncio.create_task(self._watch(job))
         try:
@@ -109,6 +112,12 @@ class Worker:
             self._events.emit("job_fenced", job=job.id)
         finally:
             await ended(working, watching)
+
+    def _step(self, job: Job) -> Callable[[Job], Awaitable[None]]:
+        """What is to be done with a job just claimed: the store's clock says when that was."""
+        if job.cancelled:
+            return self._work.stop
+        return self._work.late if job.lease_until - self._lease_s > job.deadline else self._work.do
 
     async def _guarded(self, job: Job, step: Callable[[Job], Awaitable[None]]) -> None:
         try:

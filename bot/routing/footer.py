@@ -44,10 +44,14 @@ def footer(
     alone: bool = False,
     extent: Extent | None = None,
     seconded: bool = False,
+    place: str = "",
 ) -> str:
     """The footer, at most 110 characters. `alone`: only the asker sees it; `files`: how many;
-    `extent`: how much of a thread was read; `seconded`: a second opinion stands below."""
-    line = _line(answer, seats, words, files=files, cost=cost, alone=alone, extent=extent)
+    `extent`: how much of a thread was read; `seconded`: a second opinion stands below;
+    `place`: the name of the channel that it stands in, where a rule of that channel decided."""
+    line = _line(
+        answer, seats, words, files=files, cost=cost, alone=alone, extent=extent, place=place
+    )
     below = words.say("footer.seconded") if seconded else ""
     return _fit(line, LIMIT - len(below)) + below
 
@@ -61,6 +65,7 @@ def _line(
     cost: bool,
     alone: bool,
     extent: Extent | None,
+    place: str,
 ) -> str:
     decision = answer.decision
     read = _read(extent, words)
@@ -75,6 +80,7 @@ def _line(
         "read": read,
         "label": seats.of(decision.tier).label,
         "other": other_seat(decision, seats).label,
+        "channel": place,
     }
     if answer.cache.state in ("hit", "near"):
         return _remembered("footer.", answer, words, values, alone=alone)
@@ -129,7 +135,8 @@ def _by_cause(
 def _not_to_be_had(decision: Decision, words: Words, values: dict[str, str]) -> str:
     """The other tier could not or may not answer; what is wrong with this answer, if known."""
     floor = floor_of(decision, decision.cause)
-    detail = worded(floor.words[0] if floor and floor.words else "", values["other"], words)
+    code = floor.words[0] if floor and floor.words else ""
+    detail = worded(code, values["other"], words, values["channel"])
     if decision.cause == "unavailable" and decision.tier == "reasoning":
         return words.say("footer.unavailable_up", **values, detail=detail)
     failed = failed_check(decision, words)

@@ -11,6 +11,9 @@ from bot.routing.stakes import CATEGORIES, PERSONAL
 from bot.seats import Seat, Seats
 from bot.words import Words
 
+#: Kinds of places that have a name.
+NAMED = frozenset({"channel", "private"})
+
 
 def money(amount: float, words: Words) -> str:
     """Dollars with two significant digits; nothing below a hundredth of a cent."""
@@ -127,15 +130,17 @@ def other_seat(decision: Decision, seats: Seats) -> Seat:
     return seats.reasoning if decision.tier == "fast" else seats.fast
 
 
-def worded(detail: str, label: str, words: Words) -> str:
-    """Why a tier did not answer, from the record's short code; other details as they stand."""
+def worded(detail: str, label: str, words: Words, place: str = "") -> str:
+    """Why a tier did not answer, from the record's short code; other details as they stand.
+    `place`: the name of the channel where it is told, if that has one."""
     kind, _, count = detail.partition(" ")
     if kind == "timeout":
         return words.say("detail.timeout", label=label, seconds=count)
     if detail in ("paused", "use"):
         return words.say(f"detail.{detail}", label=label)
     if kind in ("kept", "kept_files"):
-        return words.say(f"detail.{kind}", place=words.say(f"detail.place.{count}"))
+        named = place if count in NAMED else ""
+        return words.say(f"detail.{kind}", place=named or words.say(f"detail.place.{count}"))
     if kind == "status" and count in ("401", "403"):
         return words.say("detail.key", label=label, status=count)
     if kind == "status":

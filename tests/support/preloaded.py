@@ -1,6 +1,7 @@
 """What every verb imports sooner or later, for `started`: loaded once, shared by all that fork."""
 
 import langchain_deepseek
+import openai.resources.chat
 import structlog
 
 import adapters.documents.readers
@@ -39,4 +40,4 @@ from bot.routing.text import read
 classifier().classify(["hello"])
 danger_floors(read("hello"))
 bucket("hello")
-__all__ = ["adapters", "bot", "langchain_deepseek", "structlog"]
+__all__ = ["adapters", "bot", "langchain_deepseek", "openai", "structlog"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from office import office
 from routing_cases import SEATS, answer, request, router
 
+from adapters.playground.models import Script
 from adapters.slack.answering import answer_parts
 from bot.answer import Answer, CacheNote
 from bot.decision import Decision, Floor, instead
-from bot.request import Extent, Request, Unit
+from bot.request import Extent, Place, Request, Unit
 from bot.routing.decide import Health
 from bot.seats import Seats
 from bot.words import Words
@@ -113,7 +115,7 @@ ROWS: list[tuple[Answer, str, str]] = [
     ),
     (
         answer(without_r1("policy", "kept_files channel")),
-        "V3 instead of R1 · files in this channel stay on our servers",
+        "V3 instead of R1 · files in #legal stay on our servers",
         "Why?",
     ),
     (
@@ -139,10 +141,12 @@ ROWS: list[tuple[Answer, str, str]] = [
 ]
 
 
-def under(made: Answer, seats: Seats = SEATS, **more: Any) -> tuple[str, list[str]]:
+def under(
+    made: Answer, seats: Seats = SEATS, place: str = "", **more: Any
+) -> tuple[str, list[str]]:
     """The footer, and what the buttons beside it say."""
     asked: Request = request("q").model_copy(update=more)
-    (message,) = answer_parts("J1", asked, made, seats, Words())
+    (message,) = answer_parts("J1", asked, made, seats, Words(), place=place)
     line = next(one for one in message["blocks"] if one["type"] == "context")
     row = next(one for one in message["blocks"] if one["type"] == "actions")
     return line["elements"][0]["text"], [one["text"]["text"] for one in row["elements"]]
@@ -150,9 +154,35 @@ def under(made: Answer, seats: Seats = SEATS, **more: Any) -> tuple[str, list[st
 
 @pytest.mark.parametrize(("made", "footer", "button"), ROWS, ids=[row[1][:40] for row in ROWS])
 def test_the_table_row_by_row(made: Answer, footer: str, button: str) -> None:
-    line, row = under(made, context=FILES if "2 files" in footer else ())
+    line, row = under(made, place="#legal", context=FILES if "2 files" in footer else ())
     assert line == footer
     assert button in row
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "named"),
+    [
+        ("private", "#board", "#board"),
+        ("channel", "", "this channel"),
+        ("dm", "#legal", "direct messages"),
+    ],
+)
+def test_only_a_channel_that_has_a_name_is_named(kind: str, place: str, named: str) -> None:
+    line, _ = under(answer(without_r1("policy", f"kept_files {kind}")), place=place)
+    assert line == f"V3 instead of R1 · files in {named} stay on our servers"
+
+
+async def test_the_channel_is_named_as_slack_names_it() -> None:
+    async with office(Script(text="Too many requests.")) as here:
+        asked = here.ask("@thinktwice what does HTTP 429 mean?")
+        await here.answered(asked)
+        await here.over()
+        (job,) = await here.ledger.recent(1)
+        place = Place(team=job.team, channel=job.channel, kind="channel", thread_ts=asked)
+        kept = answer(without_r1("policy", "kept_files channel"))
+        await here.front.deliver(job, request("q").model_copy(update={"place": place}), kept)
+        (message,) = here.ours(asked)
+        assert "V3 instead of R1 · files in #general stay on our servers" in message["text"]
 
 
 def test_part_of_a_thread() -> None:

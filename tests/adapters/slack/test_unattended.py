@@ -88,3 +88,26 @@ async def test_while_workers_live_nothing_is_said(monkeypatch: pytest.MonkeyPatc
         assert here.ours(asked) == []
         gate.open = True
         await here.answered(asked)
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_what_a_command_was_told_is_set_right_once_somebody_comes(
+    monkeypatch: pytest.MonkeyPatch, *, stopped: bool
+) -> None:
+    gate = Gate()
+    async with office(*SCRIPTS, attended=gate.attended) as here:
+        gate.close(here, monkeypatch)
+        room, dana = channel(here.slack, "general"), user(here.slack, "dana")
+        await here.slack.people.command(room, dana, "/ask", "what does HTTP 429 mean?")
+        told = here.slack.workspace.ephemeral
+        notice = await here.until(lambda: next((one for one in told if KEPT in one["text"]), None))
+        (job,) = await here.ledger.jobs(1)
+        if stopped:
+            await here.ledger.cancel(job.team, job.id)
+        gate.open = True
+        right = await here.until(lambda: next((one for one in told if one.get("edited")), None))
+        said = "Stopped, as you asked." if stopped else "Somebody is working on the queue again"
+        assert right["ts"] == notice["ts"]
+        assert right["text"].startswith(said)
+        assert job.id in right["text"]
+        assert not any(KEPT in one["text"] for one in told)

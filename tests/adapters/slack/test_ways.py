@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from office import Office, office
 from slack_cases import channel, user
 
 from adapters.playground.models import Script
-from bot.jobs.record import Job
+from bot.errors import ThinktwiceError
+from bot.jobs.record import Job, Receipt, Received
 from bot.routing.policy import Policy
 from bot.routing.rules import ListPrice, PriceRule
 
@@ -132,3 +134,38 @@ async def test_a_spent_budget_offers_the_model_that_still_answers() -> None:
         await press(here, answer, "ask_other")
         refused = await told(here, "The R1 budget here is spent")
         assert row(refused) == [("Ask V3", "Ask V3 the same question")]
+
+
+async def test_what_waited_past_its_deadline_is_told_and_can_be_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with office(FAST) as here:
+        receive = here.ledger.receive
+
+        async def an_hour_ago(entry: Received) -> Receipt:
+            receipt = await receive(entry)
+            monkeypatch.setattr(here.ledger, "_clock", lambda: time.time() + 3600)
+            return receipt
+
+        monkeypatch.setattr(here.ledger, "receive", an_hour_ago)
+        asked = here.ask(QUICK)
+        late = await told(here, "This waited for more than 30 minutes")
+        await here.over()
+        assert (await latest(here)).reason == "error.late"
+        assert here.made.server.journal == []
+        await press(here, late, "ask_again")
+        assert (await here.answered(asked))["blocks"][0]["text"] == "Too many requests."
+
+
+async def test_what_a_dead_worker_had_announced_makes_way_for_the_error() -> None:
+    slow = Script(model=R1, text="Do not sign yet.", first_s=1.5)
+    async with office(slow) as here:
+        asked = here.ask("@thinktwice should we sign the contract?")
+        await here.until(lambda: here.ours(asked))
+        (job,) = await here.ledger.jobs(1)
+        died = job.model_copy(update={"slots": {}, "state": "received", "attempt": 2})
+        error = ThinktwiceError("too late", said="error.late", minutes=30)
+        await here.front.refuse(died, None, error)
+        (message,) = here.ours(asked)
+        assert message["text"].startswith("This waited for more than 30 minutes")
+        await here.over()

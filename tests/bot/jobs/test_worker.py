@@ -39,6 +39,7 @@ class Steps(Work):
         self.go = asyncio.Event()
         self.begun: list[str] = []
         self.stopped: list[str] = []
+        self.missed: list[str] = []
         self.defects = 0
 
     async def do(self, job: Job) -> None:
@@ -49,6 +50,10 @@ class Steps(Work):
         await self.go.wait()
         job = await self._ledger.move(job, "answered", Change())
         await self._ledger.move(job, "done", Change())
+
+    async def late(self, job: Job) -> None:
+        self.missed.append(job.id)
+        await self._ledger.move(job, "dead", Change())
 
     async def stop(self, job: Job) -> None:
         self.stopped.append(job.id)
@@ -206,3 +211,16 @@ async def test_a_store_that_is_away_for_a_moment_does_not_end_the_worker(
     async with stage.worker():
         await until(lambda: stage.work.begun == [job_id])
     assert "store_failed" in stage.notes.names
+
+
+@pytest.mark.parametrize(("waited_s", "missed"), [(1799, 0), (1801, 1)])
+async def test_what_waited_past_its_deadline_is_not_begun(
+    stage: Stage, waited_s: float, missed: int
+) -> None:
+    job_id = await stage.ask()
+    stage.clock.now += waited_s
+    stage.work.go.set()
+    async with stage.worker():
+        await until(lambda: bool(stage.work.missed or stage.work.begun))
+    assert len(stage.work.missed) == missed
+    assert await stage.state(job_id) == ("dead" if missed else "done")
