@@ -175,12 +175,12 @@ def duties(material: Material, most: int = 500) -> list[Duty]:
     return found
 
 
-def absent(material: Material) -> tuple[str, ...]:
-    """Topics of which no word was found anywhere in what was read."""
+def absent(material: Material, where: str = "absent") -> tuple[str, ...]:
+    """Topics of that table of which no word was found anywhere in what was read."""
     text = "\n".join(one.unit.text for one in material.marked).casefold()
     return tuple(
         topic
-        for topic, words in table()["absent"].items()
+        for topic, words in table()[where].items()
         if not any(re.search(word, text) for word in words)
     )
 

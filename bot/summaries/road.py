@@ -27,6 +27,7 @@ from bot.summaries.sections import (
     counted,
     dated,
     extent,
+    in_vain,
     missing,
     reported,
     sections,
@@ -149,6 +150,8 @@ def _outcome(order: Order, notes: list[Note], started: float) -> Outcome:
     found += changed(order, tracked, "changes") + changed(order, between, "versions")
     if order.kind == "contract":
         found += missing(order)
+    elif order.kind == "paper":
+        found += in_vain(order, "absent_paper")
     found += reported(order)
     if order.form:
         found = arranged(found, order.form, order)

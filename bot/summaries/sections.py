@@ -185,19 +185,22 @@ def _clause(change: Change, material: Material, clauses: Clauses) -> str:
     return change.clause if numbered else clauses.of(change.cite) or change.clause
 
 
-def missing(order: Order) -> list[Section]:
-    """What a contract was searched for in vain, and what it refers to and does not hold."""
+def in_vain(order: Order, where: str = "absent") -> list[Section]:
+    """What was looked for (a table of topics) and of which there is no word."""
     words = order.words
     amount = extent(order.material, words)
-    found: list[Section] = []
     gone = [
         Item(
             text=words.say("summary.absent", what=words.say(f"summary.absent_of.{one}"), all=amount)
         )
-        for one in absent(order.material)
+        for one in absent(order.material, where)
     ]
-    if gone:
-        found.append(Section(title=words.say("summary.topic.absent"), items=tuple(gone)))
+    return [Section(title=words.say("summary.topic.absent"), items=tuple(gone))] if gone else []
+
+
+def missing(order: Order) -> list[Section]:
+    """What a contract was searched for in vain, and what it refers to and does not hold."""
+    words, found = order.words, in_vain(order)
     loose = [
         Item(
             text=words.say("summary.unattached", name=name),

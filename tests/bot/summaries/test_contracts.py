@@ -148,6 +148,27 @@ OTHER = ["Bread, milk and eggs.", "See you at the station."]
 
 
 @pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        (
+            "We recruited n = 40 participants; the control group saw nothing.",
+            {"sample", "comparison"},
+        ),
+        (
+            "Results may not generalize to other languages. Code is available.",
+            {"generality", "data_open"},
+        ),
+        ("Gefördert durch die DFG. Verzerrungen sind möglich.", {"interests", "bias"}),
+        ("样本较小，数据和代码已公开。", {"sample", "data_open"}),
+        ("サンプルは小さい。利益相反はない。", {"sample", "interests"}),
+    ],
+)
+async def test_the_limits_that_a_paper_does_not_state(text: str, there: set[str]) -> None:
+    looked_for = {"sample", "generality", "bias", "comparison", "data_open", "interests"}
+    assert set(absent(await read(text), "absent_paper")) == looked_for - there
+
+
+@pytest.mark.parametrize(
     ("kind", "texts"),
     [("contract", CONTRACT), ("contract", CHINESE), ("paper", PAPER), ("general", OTHER)],
 )
