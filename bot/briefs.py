@@ -14,6 +14,7 @@ from bot.errors import CommandRefused, SealError
 from bot.keys import KeySpace
 from bot.ports import Store
 from bot.request import Noun, Prose, Request, Unit
+from bot.rotating import dropped, kept
 from bot.sealing import Sealer
 from bot.words import Words
 
@@ -77,12 +78,17 @@ class Briefs:
         self._sealer = sealer
         self._space = space
 
-    def _key(self, team: str, channel: str) -> str:
-        return self._space.brief(team, self._sealer.digest("brief", team, channel))
+    def _names(self, team: str, channel: str) -> list[str]:
+        found = self._sealer.digests("brief", team, channel)
+        return [self._space.brief(team, name) for name in found]
+
+    async def _sealed(self, team: str, channel: str) -> bytes | None:
+        names, of = self._names(team, channel), scope(team, channel)
+        return await kept(self._store, self._sealer, names, of)
 
     async def of(self, team: str, channel: str) -> Brief:
         """The channel's brief; an empty one where there is none."""
-        return self._opened(await self._store.get(self._key(team, channel)), team, channel)
+        return self._opened(await self._sealed(team, channel), team, channel)
 
     def _opened(self, sealed: bytes | None, team: str, channel: str) -> Brief:
         if sealed is None:
@@ -111,15 +117,15 @@ class Briefs:
 
     async def change(self, team: str, channel: str, change: Callable[[Brief], Brief]) -> Brief:
         """The brief as `change` makes it of the one that is there; an empty one is forgotten."""
-        key = self._key(team, channel)
+        names = self._names(team, channel)
         for _ in range(TRIES):
-            before = await self._store.get(key)
+            before = await self._sealed(team, channel)
             brief = change(self._opened(before, team, channel))
             if brief.empty:
-                await self._store.drop(key)
+                await dropped(self._store, names)
                 return brief
             after = self._sealer.seal(brief.model_dump_json().encode(), scope(team, channel))
-            if await self._store.swap(key, before, after):
+            if await self._store.swap(names[0], before, after):
                 return brief
         raise CommandRefused(said="commands.brief_busy")
 

@@ -21,7 +21,7 @@ from bot.jobs.record import ASIDE, FINAL, Job
 from bot.jobs.sights import sight_scope
 from bot.jobs.votes import read_vote, vote_scope
 from bot.keys import KeySpace
-from bot.ports import FullLedger, Keys, Store
+from bot.ports import FullLedger, Keys
 from bot.request import Noun
 from bot.sealing import Sealer
 
@@ -91,13 +91,11 @@ class Kept(Noun):
 
 
 class Erasing:
-    """Over ledger, store and keys. All methods raise StoreError."""
+    """Over the ledger and everything that is kept, remembered answers on a server of their own
+    included. All methods raise StoreError."""
 
-    def __init__(
-        self, ledger: FullLedger, store: Store, keys: Keys, sealer: Sealer, space: KeySpace
-    ) -> None:
+    def __init__(self, ledger: FullLedger, keys: Keys, sealer: Sealer, space: KeySpace) -> None:
         self._ledger = ledger
-        self._store = store
         self._keys = keys
         self._sealer = sealer
         self._space = space
@@ -169,11 +167,11 @@ class Erasing:
         asked = {job.id for job in mine}
         found: list[str] = []
         for name in [one for kind in _WHOLE for one in await self._named(subject, f"{kind}:*")]:
-            sealed = await self._store.get(name)
+            sealed = await self._keys.value(name)
             if sealed and any(self._opens(sealed, one) for one in whole | shared):
                 found.append(name)
         for name in await self._named(subject, "answer:*"):
-            sealed = await self._store.get(name)
+            sealed = await self._keys.value(name)
             if sealed is None:
                 continue
             if any(self._opens(sealed, one) for one in whole):
@@ -198,7 +196,7 @@ class Erasing:
         found: list[str] = []
         for name in await self._named(subject, "pending:*"):
             token = name.rsplit("pending:", 1)[1].removesuffix(":taken")
-            sealed = await self._store.get(name)
+            sealed = await self._keys.value(name)
             scopes = [f"pending:{subject.team}:{user}:{token}" for user in people]
             if sealed and any(self._opens(sealed, one) for one in scopes):
                 found.append(name)
@@ -213,7 +211,7 @@ class Erasing:
         scopes = [scope(subject.team, channel) for channel in channels]
         found: list[str] = []
         for name in await self._named(subject, "brief:*") if scopes else ():
-            sealed = await self._store.get(name)
+            sealed = await self._keys.value(name)
             if sealed and any(self._opens(sealed, one) for one in scopes):
                 found.append(name)
         return found
@@ -230,7 +228,7 @@ class Erasing:
         found: list[str] = []
         patterns = ("person:*", "reader:*", "sight:*") if scopes else ()
         for name in [name for one in patterns for name in await self._named(subject, one)]:
-            sealed = await self._store.get(name)
+            sealed = await self._keys.value(name)
             if sealed and any(self._opens(sealed, one) for one in scopes):
                 found.append(name)
         return found
@@ -239,7 +237,7 @@ class Erasing:
         """Votes by the person, on answers of the channel, or in the workspace."""
         found: list[str] = []
         for name in await self._named(subject, "vote:*"):
-            sealed = await self._store.get(name)
+            sealed = await self._keys.value(name)
             raw = self._opens(sealed, vote_scope(name)) if sealed else b""
             vote = read_vote(raw, name, subject.team, self._sealer)
             if vote is None:
@@ -252,12 +250,15 @@ class Erasing:
     async def _own_rules(self, subject: Subject) -> list[str]:
         """What the workspace has changed in its policy."""
         name = self._space.policy(subject.team)
-        kept = subject.kind == "team" and await self._store.get(name) is not None
+        kept = subject.kind == "team" and await self._keys.value(name) is not None
         return [name] if kept else []
 
     async def _log(self, subject: Subject) -> list[str]:
-        name = self._space.audit(subject.team, self._sealer.digest("audit", subject.team))
-        return list(await self._keys.names(name.replace("{", "?").replace("}", "?")))
+        found: list[str] = []
+        for digest in self._sealer.digests("audit", subject.team):
+            name = self._space.audit(subject.team, digest)
+            found += await self._keys.names(name.replace("{", "?").replace("}", "?"))
+        return found
 
     def _opens(self, sealed: bytes, scope: str) -> bytes:
         """What stands in it, if this scope opens it."""

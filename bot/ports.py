@@ -128,10 +128,13 @@ class Store(Protocol):
 
 
 class Keys(Protocol):
-    """Looking through the names of what is kept, and dropping it. Raises StoreError."""
+    """Looking through what is kept, wherever it is, and dropping it. Raises StoreError."""
 
     async def names(self, pattern: str) -> Sequence[str]:
         """Every key that fits the pattern (Redis's MATCH), in no order."""
+
+    async def value(self, name: str) -> bytes | None:
+        """What is kept under it, or None."""
 
     async def drop(self, names: Sequence[str]) -> int:
         """Forget these; how many there still were."""

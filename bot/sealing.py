@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -76,11 +77,11 @@ class Sealer:
 
     def digest(self, *parts: str) -> str:
         """A keyed name of the parts (HMAC-SHA256, 32 hex digits); parts cannot run together."""
-        mac = hmac.new(self._keys[0], digestmod=hashlib.sha256)
-        for part in parts:
-            raw = part.encode()
-            mac.update(len(raw).to_bytes(8, "big") + raw)
-        return mac.hexdigest()[:32]
+        return _digest(self._keys[0], parts)
+
+    def digests(self, *parts: str) -> list[str]:
+        """That name under each key, the newest first: what lasts may lie under an older one."""
+        return [_digest(key, parts) for key in self._keys]
 
 
 def _decode(text: str) -> bytes:
@@ -95,6 +96,14 @@ def _decode(text: str) -> bytes:
             remedy=f"use keys like {new_key()}, newest first, separated by commas",
         )
     return key
+
+
+def _digest(key: bytes, parts: Sequence[str]) -> str:
+    mac = hmac.new(key, digestmod=hashlib.sha256)
+    for part in parts:
+        raw = part.encode()
+        mac.update(len(raw).to_bytes(8, "big") + raw)
+    return mac.hexdigest()[:32]
 
 
 def _key_id(key: bytes) -> bytes:

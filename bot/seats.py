@@ -34,6 +34,8 @@ class Seat(Noun):
     literally the model of that name ("" = it is), `provider` who runs the server, where that is
     known. `thinking` says how the switch is sent:
     `body` = DeepSeek's `thinking` field, `template` = `chat_template_kwargs`, `none` = not at all.
+    `reasoning_parser` is what a server of one's own must be started with to tell thoughts from the
+    answer, in vLLM's spelling; "" for a model that thinks nothing aloud.
     `silence_s` is the longest wait for the next piece of content, `total_s` the whole answer's.
     """
 
@@ -49,6 +51,7 @@ class Seat(Noun):
     system_prompt: bool = True
     temperature: float | None = None
     context_tokens: int = Field(default=65_536, gt=0)
+    reasoning_parser: str = ""
     vision: bool = False
     price: Price = Price()
     silence_s: float = Field(default=30.0, gt=0)

@@ -42,6 +42,9 @@ class SeatSettings(BaseModel):
     label: str = Field("", description="The seat's name as people read it.")
     total_s: float | None = Field(None, gt=0, description="Deadline for a whole answer, seconds.")
     silence_s: float | None = Field(None, gt=0, description="Longest silence, seconds.")
+    context_tokens: int | None = Field(
+        None, gt=0, description="Tokens that its server reads at most, question and answer."
+    )
     vision: bool | None = Field(None, description="Whether the model sees pictures.")
     fallback: str = Field("", description="Preset whose reasoning seat stands in when down.")
 

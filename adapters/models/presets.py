@@ -66,7 +66,7 @@ def _seat(tier: Tier, data: dict[str, Any], settings: Settings, preset: str) -> 
     over = settings.fast if tier == "fast" else settings.reasoning
     given = {
         name: value
-        for name in ("base_url", "model", "label", "total_s", "silence_s")
+        for name in ("base_url", "model", "label", "total_s", "silence_s", "context_tokens")
         if (value := getattr(over, name))
     }
     if over.vision is not None:

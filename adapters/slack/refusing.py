@@ -58,7 +58,8 @@ class Refusing:
         self, job: Job, envelope: Envelope, request: Request | None, error: ThinktwiceError
     ) -> None:
         """Why there is no answer; a question that was taken back gets no word at all."""
-        if error.key == "refused.cancelled" or job.state == "posting":
+        died = job.attempt > 1 or job.state == "posting"
+        if died or error.key == "refused.cancelled":
             job = await self._announced(job, envelope)
         if error.key in (TAKEN_BACK, "refused.cancelled") and await self.taken_back(job, envelope):
             return
@@ -79,8 +80,8 @@ class Refusing:
         await self._tell(job, envelope, message, hindered=isinstance(error, FrontRefused))
 
     async def _announced(self, job: Job, envelope: Envelope) -> Job:
-        """With what announced the answer, also where its worker was stopped before it noted the
-        id."""
+        """With what announced the answer, also where its worker was stopped or died before it noted
+        the id."""
         thread = thread_of(envelope)
         if job.slots.get("answer") or not thread:
             return job

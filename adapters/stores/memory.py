@@ -43,6 +43,10 @@ class MemoryKeys:
         # Redis's brackets mean what those of fnmatch mean; braces are no signs of either.
         return [name for name in self._store.held() if fnmatchcase(name, pattern)]
 
+    async def value(self, name: str) -> bytes | None:
+        """See `bot.ports.Keys`."""
+        return await self._store.get(name)
+
     async def drop(self, names: Sequence[str]) -> int:
         """See `bot.ports.Keys`."""
         held = set(self._store.held())

@@ -27,6 +27,15 @@ class ValkeyKeys:
                     found.append(raw.decode() if isinstance(raw, bytes) else str(raw))
         return list(dict.fromkeys(found))
 
+    async def value(self, name: str) -> bytes | None:
+        """See `bot.ports.Keys`."""
+        async with translated():
+            for client in self._clients:
+                found = await client.get(name)
+                if isinstance(found, bytes):
+                    return found
+        return None
+
     async def drop(self, names: Sequence[str]) -> int:
         """See `bot.ports.Keys`. One by one: in a cluster they lie on several servers."""
         gone = 0

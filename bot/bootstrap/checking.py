@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.bootstrap.house import House, open_house, readiness, store_facts
-from bot.bootstrap.parts import probe_seat, tokens_ready
+from bot.bootstrap.parts import tokens_ready
+from bot.bootstrap.seated import seat_findings
 from bot.bootstrap.workspaces import workspaces_of
 from bot.commands.findings import Finding
 from bot.errors import SettingsError
@@ -29,12 +30,7 @@ async def checks(settings: Settings, team: str = "") -> list[Finding]:
     try:
         async with open_house(settings, Silence()) as house:
             found += await _store(house, words)
-            for seat in (house.seats.fast, house.seats.reasoning, *house.seats.fallback):
-                ok, detail = await probe_seat(seat)
-                remedy = "" if ok else words.say("doctor.model", label=seat.label)
-                found.append(
-                    Finding(what=f"model {seat.label}", ok=ok, found=detail, remedy=remedy)
-                )
+            found += await seat_findings(house.seats, words)
             if settings.many_workspaces:
                 slack = await _each(house, words, team)
     except SettingsError as error:

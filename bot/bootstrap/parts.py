@@ -15,6 +15,7 @@ from bot.errors import PluginError
 from bot.poc.resources import Load
 from bot.ports import Classifier, Documents, TokenCounter
 from bot.seats import Seat, Seats
+from bot.served import Served
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -111,6 +112,13 @@ async def engine_load(seat: Seat) -> Load | None:
     from adapters.models.engine_metrics import engine_load as asked
 
     return await asked(seat)
+
+
+async def introduced(seat: Seat) -> Served | None:
+    """What a server of one's own says of itself; None for an API."""
+    from adapters.models.introducing import introduce
+
+    return await introduce(seat)
 
 
 async def probe_seat(seat: Seat) -> tuple[bool, str]:

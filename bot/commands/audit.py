@@ -39,21 +39,23 @@ class Audit:
         self._sealer = sealer
         self._space = space
 
-    def _key(self, team: str) -> str:
-        return self._space.audit(team, self._sealer.digest("audit", team))
+    def _names(self, team: str) -> list[str]:
+        found = self._sealer.digests("audit", team)
+        return [self._space.audit(team, name) for name in found]
 
     async def write(self, line: AuditLine) -> None:
         """Append it."""
         sealed = self._sealer.seal(line.model_dump_json().encode(), f"audit:{line.team}")
-        await self._journal.append(self._key(line.team), sealed, KEPT_S)
+        await self._journal.append(self._names(line.team)[0], sealed, KEPT_S)
 
     async def latest(self, team: str, limit: int) -> Sequence[AuditLine]:
-        """The newest first, those written in a terminal among them; what does not open is a line
-        that says so."""
+        """The newest first, those written in a terminal and under older keys among them; what does
+        not open is a line that says so."""
         found: list[AuditLine] = []
         for of in dict.fromkeys((team, "")):
-            for at, sealed in await self._journal.latest(self._key(of), limit):
-                found.append(self._opened(sealed, of, at))
+            for name in self._names(of):
+                for at, sealed in await self._journal.latest(name, limit):
+                    found.append(self._opened(sealed, of, at))
         return sorted(found, key=lambda line: line.at, reverse=True)[:limit]
 
     def _opened(self, sealed: bytes, team: str, at: AwareDatetime) -> AuditLine:

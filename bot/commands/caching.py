@@ -42,7 +42,7 @@ class ClearCache:
         desk, team = self._call.desk, self._call.caller.team
         if not team:
             return [*await desk.keys.names(ANSWERS), *await desk.keys.names(NEAR)]
-        erasing = Erasing(desk.ledger, desk.store, desk.keys, desk.sealer, desk.space)
+        erasing = Erasing(desk.ledger, desk.keys, desk.sealer, desk.space)
         return await erasing.remembered(team)
 
     async def preview(self, args: CacheArgs) -> str:

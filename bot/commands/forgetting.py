@@ -59,7 +59,7 @@ class Forget:
     def __init__(self, call: Call) -> None:
         self._call = call
         desk = call.desk
-        self._erasing = Erasing(desk.ledger, desk.store, desk.keys, desk.sealer, desk.space)
+        self._erasing = Erasing(desk.ledger, desk.keys, desk.sealer, desk.space)
 
     def _subject(self, args: ForgetArgs) -> Subject:
         """Whom it is about. Raises CommandRefused: not understood, or not this person's to say."""

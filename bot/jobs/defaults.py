@@ -11,6 +11,7 @@ from bot.errors import SealError
 from bot.keys import KeySpace
 from bot.ports import Store
 from bot.request import Tier
+from bot.rotating import dropped, kept
 from bot.sealing import Sealer
 
 _TIER: TypeAdapter[Tier] = TypeAdapter(Tier)
@@ -25,30 +26,31 @@ class Defaults:
         self._sealer = sealer
         self._space = space
 
-    def _key(self, team: str, user: str) -> str:
-        return self._space.person(team, self._sealer.digest("person", team, user))
+    def _names(self, team: str, user: str) -> list[str]:
+        found = self._sealer.digests("person", team, user)
+        return [self._space.person(team, name) for name in found]
 
     async def of(self, team: str, user: str) -> Tier | None:
         """The tier that this person wants, or None: decide for each question."""
-        sealed = await self._store.get(self._key(team, user))
+        scope = default_scope(team, user)
+        sealed = await kept(self._store, self._sealer, self._names(team, user), scope)
         if sealed is None:
             return None
         try:
-            return _TIER.validate_python(
-                self._sealer.open(sealed, default_scope(team, user)).decode()
-            )
+            return _TIER.validate_python(self._sealer.open(sealed, scope).decode())
         except (SealError, ValidationError):
             return None
 
     async def choose(self, team: str, user: str, tier: Tier | None) -> None:
         """From now on that one; None takes the choice back, and nothing of it stays."""
-        key = self._key(team, user)
+        names = self._names(team, user)
         if tier is None:
-            await self._store.drop(key)
+            await dropped(self._store, names)
             return
         sealed = self._sealer.seal(tier.encode(), default_scope(team, user))
         for _ in range(TRIES):
-            if await self._store.swap(key, await self._store.get(key), sealed):
+            if await self._store.swap(names[0], await self._store.get(names[0]), sealed):
+                await dropped(self._store, names[1:])
                 return
 
 

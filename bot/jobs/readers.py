@@ -11,6 +11,7 @@ from bot.errors import SealError, StoreError
 from bot.keys import DAY_S, KeySpace
 from bot.ports import Store
 from bot.request import Noun, Person
+from bot.rotating import dropped, kept
 from bot.sealing import Sealer
 from bot.words import Words, prepared
 from bot.words.languages import ENGLISH, LANGUAGES, of_locale
@@ -80,9 +81,10 @@ class Readers:
 
     async def chosen(self, team: str, user: str) -> str:
         """The language they have chosen, or "". Raises StoreError."""
-        sealed = await self._store.get(self._chosen_key(team, user))
+        tongue = tongue_scope(team, user)
+        sealed = await kept(self._store, self._sealer, self._chosen_names(team, user), tongue)
         try:
-            found = self._sealer.open(sealed, tongue_scope(team, user)).decode() if sealed else ""
+            found = self._sealer.open(sealed, tongue).decode() if sealed else ""
         except SealError:
             return ""
         return found if found in LANGUAGES else ""
@@ -90,13 +92,14 @@ class Readers:
     async def choose(self, team: str, user: str, language: str) -> None:
         """From now on that one; "" takes the choice back, and nothing of it stays.
         Raises StoreError."""
-        key = self._chosen_key(team, user)
+        names = self._chosen_names(team, user)
         if not language:
-            await self._store.drop(key)
+            await dropped(self._store, names)
             return
         sealed = self._sealer.seal(language.encode(), tongue_scope(team, user))
         for _ in range(TRIES):
-            if await self._store.swap(key, await self._store.get(key), sealed):
+            if await self._store.swap(names[0], await self._store.get(names[0]), sealed):
+                await dropped(self._store, names[1:])
                 return
 
     async def _learnt(self, team: str, user: str) -> Reader | None:
@@ -112,8 +115,9 @@ class Readers:
     def _learnt_key(self, team: str, user: str) -> str:
         return self._space.reader(team, self._sealer.digest("reader", team, user))
 
-    def _chosen_key(self, team: str, user: str) -> str:
-        return self._space.person(team, self._sealer.digest("tongue", team, user))
+    def _chosen_names(self, team: str, user: str) -> list[str]:
+        found = self._sealer.digests("tongue", team, user)
+        return [self._space.person(team, name) for name in found]
 
     def _remember(self, team: str, user: str, reader: Reader) -> None:
         self._seen.pop((team, user), None)

@@ -11,7 +11,9 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.summaries.clauses import Clauses
 from bot.summaries.contracts import Duty, KeyDate
+from bot.summaries.notes import Quoted
 from bot.summaries.units import Material
 from bot.words import Words
 
@@ -20,11 +22,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def calendar(dates: Sequence[KeyDate], material: Material, now: datetime) -> str:
     """An all-day event for each date, the quotation and its place in the description."""
-    words = Words()
+    words, clauses = Words(), Clauses(material)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Thinktwice//Summaries//EN"]
     for one in dates:
-        marked = material.marked[one.cite.number]
-        place = marked.unit.place
+        place = _where(one.cite, material, clauses)
         uid = hashlib.sha256(f"{one.day}{one.what}{place}{one.text}".encode()).hexdigest()[:24]
         what = words.say(f"summary.date.{one.what}")
         lines += [
@@ -60,12 +61,19 @@ def _folded(line: str) -> list[str]:
 def table(duties: Sequence[Duty], material: Material) -> str:
     """party, obligation, due, where, in the order of the contract."""
     out = io.StringIO()
-    rows = csv.writer(out)
+    rows, clauses = csv.writer(out), Clauses(material)
     rows.writerow(["party", "obligation", "due", "where"])
     for one in duties:
-        place = material.marked[one.cite.number].unit.place
+        place = _where(one.cite, material, clauses)
         rows.writerow([_safe(cell) for cell in (one.party, one.text, one.due, place)])
     return out.getvalue()
+
+
+def _where(cite: Quoted, material: Material, clauses: Clauses) -> str:
+    """The clause, where a heading tells it, and the page or paragraph."""
+    place = material.marked[cite.number].unit.place
+    clause = clauses.of(cite)
+    return f"{clause}, {place}" if clause else place
 
 
 def _safe(cell: str) -> str:

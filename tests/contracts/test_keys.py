@@ -35,6 +35,7 @@ async def test_names_that_fit_are_found_and_dropped(both: tuple[Store, Keys]) ->
         await store.put(name, b"x", 60)
     assert sorted(await keys.names("{*}:answer:*")) == sorted(ANSWERS)
     assert sorted(await keys.names("{p1}:*")) == sorted(ANSWERS[1::3])
+    assert (await keys.value(OTHER), await keys.value(f"{OTHER}0")) == (b"x", None)
     assert await keys.drop(ANSWERS) == len(ANSWERS)
     assert await keys.drop(ANSWERS) == 0
     assert list(await keys.names("*")) == [OTHER]
@@ -46,4 +47,6 @@ async def test_a_server_that_is_not_there_is_a_store_error() -> None:
         await ValkeyKeys(client).names("*")
     with pytest.raises(StoreError):
         await ValkeyKeys(client).drop(ANSWERS)
+    with pytest.raises(StoreError):
+        await ValkeyKeys(client).value(OTHER)
     await client.aclose()

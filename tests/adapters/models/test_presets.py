@@ -83,10 +83,12 @@ def test_settings_lie_over_the_preset_one_seat_at_a_time(monkeypatch: pytest.Mon
         THINKTWICE_FAST__TOTAL_S="7",
         THINKTWICE_FAST__SILENCE_S="3.5",
         THINKTWICE_REASONING__LABEL="Deep",
+        THINKTWICE_REASONING__CONTEXT_TOKENS="16384",
     )
     assert (placed.fast.base_url, placed.fast.total_s, placed.fast.silence_s) == (HERE, 7, 3.5)
     assert placed.fast.api_key.get_secret_value() == "k-1"
     assert "k-1" not in repr(placed)
+    assert (placed.fast.context_tokens, placed.reasoning.context_tokens) == (131_072, 16_384)
     assert seated_as(placed.reasoning, Words()) == "Deep"
     assert placed.reasoning.base_url == "http://127.0.0.1:8001/v1"
     assert placed.reasoning.api_key.get_secret_value() == ""

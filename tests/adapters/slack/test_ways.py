@@ -11,6 +11,7 @@ from office import Office, office
 from slack_cases import channel, user
 
 from adapters.playground.models import Script
+from bot.errors import ThinktwiceError
 from bot.jobs.record import Job, Receipt, Received
 from bot.routing.policy import Policy
 from bot.routing.rules import ListPrice, PriceRule
@@ -154,3 +155,17 @@ async def test_what_waited_past_its_deadline_is_told_and_can_be_asked_again(
         assert here.made.server.journal == []
         await press(here, late, "ask_again")
         assert (await here.answered(asked))["blocks"][0]["text"] == "Too many requests."
+
+
+async def test_what_a_dead_worker_had_announced_makes_way_for_the_error() -> None:
+    slow = Script(model=R1, text="Do not sign yet.", first_s=1.5)
+    async with office(slow) as here:
+        asked = here.ask("@thinktwice should we sign the contract?")
+        await here.until(lambda: here.ours(asked))
+        (job,) = await here.ledger.jobs(1)
+        died = job.model_copy(update={"slots": {}, "state": "received", "attempt": 2})
+        error = ThinktwiceError("too late", said="error.late", minutes=30)
+        await here.front.refuse(died, None, error)
+        (message,) = here.ours(asked)
+        assert message["text"].startswith("This waited for more than 30 minutes")
+        await here.over()

@@ -23,10 +23,12 @@ from bot.jobs.readers import Readers
 from bot.jobs.record import Change, Received
 from bot.jobs.votes import Votes, vote_on
 from bot.keys import LASTING, PASSING, KeySpace
+from bot.ports import Store
 from bot.request import Person
 from bot.sealing import Sealer, new_key
 
-SEALER = Sealer(new_key())
+OLD = new_key()
+SEALER = Sealer(f"{new_key()},{OLD}")
 SPACE = KeySpace()
 # Outside the loop: reading a sentence is work for a thread.
 ANSWER = answer(router().decide(request("x")))
@@ -37,6 +39,7 @@ class Kept:
 
     def __init__(self, client: Client, room: Running) -> None:
         self.client, self.room = client, room
+        self.cache: Store = room.desk.store
 
     async def question(
         self,
@@ -71,7 +74,7 @@ class Kept:
         found = ANSWER.model_copy(update={"id": job_id})
         record = Remembered(key=key, at=datetime.now(UTC), answer=found)
         sealed = SEALER.seal(record.model_dump_json().encode(), scope)
-        await self.room.desk.store.put(key, sealed, 60)
+        await self.cache.put(key, sealed, 60)
         return key
 
     async def names(self, kind: str) -> set[str]:
@@ -139,6 +142,35 @@ async def test_similar_questions_and_notes_of_their_channels_go_too(kept: Kept) 
     assert list(await kept.room.desk.keys.names("*:near:*")) == [theirs]
     assert await kept.room.desk.keys.names("*:notes:*") == []
     assert await kept.room.desk.keys.names("*:units:*") == []
+
+
+async def test_answers_on_a_server_of_their_own_go_too(kept: Kept, valkey_url: str) -> None:
+    """With `THINKTWICE_CACHE_URL` set; for a person, a channel, the cache, and with the app."""
+    other = connect(f"{valkey_url}?db=1")
+    kept.cache = ValkeyStore(other)
+    kept.room.desk = replace(kept.room.desk, keys=ValkeyKeys(kept.client, other))
+    foreign = await kept.answer("J9", "C:T2:C1", "T2")
+    # Its log from before the secret key was changed goes with the workspace.
+    log = SPACE.audit("T1", Sealer(OLD).digest("audit", "T1"))
+    await kept.room.desk.store.put(log, b"x", 60)
+    left = Caller(id=forgetting.LEFT, team="T1", channel="", operator=True)
+    for name, text, caller in (
+        ("J1", "forget me", SAM),
+        ("J2", "forget <#C1|general>", DANA),
+        ("J3", "cache clear", DANA),
+        ("J4", "forget team", left),
+    ):
+        await kept.question(name, SAM.id)
+        await kept.answer(name, "C:T1:C1")
+        near = SPACE.near("T1", "0" * 32)
+        await kept.cache.put(near, SEALER.seal(b"{}", "C:T1:C1"), 60)
+        asks = (await kept.room.typed(text, person(caller))).outcome
+        assert asks.state == "asks", (text, asks.text)
+        done = (await kept.room.pressed(asks.token, person(caller))).outcome
+        assert done.state == "done", (text, done.text)
+        assert list(await ValkeyKeys(other).names("*")) == [foreign], text
+    assert await kept.room.desk.store.get(log) is None
+    await other.aclose()
 
 
 async def test_a_channel_and_a_workspace_are_forgotten_by_operators_alone(kept: Kept) -> None:

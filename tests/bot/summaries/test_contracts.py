@@ -30,6 +30,10 @@ CONTRACT = [
 ]
 
 
+#: Where the first two duties stand: clause and page.
+WHERE = (',"2, a.pdf p. 3"', ',"3, a.pdf p. 4"')
+
+
 async def read(*texts: str, name: str = "a.pdf") -> Material:
     return await material([pages(name, texts)], COUNTER)
 
@@ -70,6 +74,9 @@ async def test_duties_by_party_as_a_table_without_formulas() -> None:
     ]
     lines = table(bound, found).splitlines()
     assert lines[0] == "party,obligation,due,where"
+    assert [line.endswith(where) for line, where in zip(lines[1:3], WHERE, strict=True)] == [
+        True
+    ] * 2
     assert not any(cell.startswith("=") for line in lines for cell in line.split(","))
 
 
@@ -79,6 +86,7 @@ async def test_the_calendar_is_one() -> None:
     assert text.startswith("BEGIN:VCALENDAR\r\n")
     assert text.count("BEGIN:VEVENT") == 3
     assert "DTSTART;VALUE=DATE:20261002" in text
+    assert "DESCRIPTION:1\\, a.pdf p. 2: " in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
 
 
