@@ -30,6 +30,9 @@ class Listener(Protocol):
     async def anew(self) -> None:
         """What was heard counts no more: another try begins, or nobody goes on with it."""
 
+    def by(self, label: str) -> None:
+        """From now on that model writes, in place of the one that was to."""
+
 
 class Course:
     """How one answer has gone so far: its text, as far as it may be seen, whose it is, and what the
@@ -51,11 +54,10 @@ class Course:
         self._listener = None
 
     async def begins(self, label: str) -> None:
-        """Another try, by that model; one that stands in for another is heard by nobody: what the
-        listener says of who is writing would be wrong."""
+        """Another try, by that model; the listener is told of one that stands in for another."""
         await self.anew()
-        if self.label not in ("", label):
-            self.hush()
+        if self.label not in ("", label) and self._listener is not None:
+            self._listener.by(label)
         self.text, self.label = "", label
 
     async def heard(self, text: str) -> None:

@@ -95,19 +95,22 @@ class Placing:
             return None
         words, label = Words(request.language), self._seats.of(decision.tier).label
         notice, channel = job.slots.get("answer", ""), request.place.channel
-        spot = Spot(
-            thread_ts=request.place.thread_ts or job.slots.get("anchor", ""),
-            notice=notice,
-            opening=opened(request, label, words, named=asked_by(request, job.kind)),
-            known=known_in(request),
-            mark=words.say("wait.unfinished", label=label),
-        )
 
-        async def begun() -> None:
+        def spot(label: str) -> Spot:
+            return Spot(
+                thread_ts=request.place.thread_ts or job.slots.get("anchor", ""),
+                notice=notice,
+                opening=opened(request, label, words, named=asked_by(request, job.kind)),
+                known=known_in(request),
+                mark=words.say("wait.unfinished", label=label),
+                label=label,
+            )
+
+        async def begun(label: str) -> None:
             message = writing_message(label, job.id, words)
             await self._messages.update(job, "notice", channel, notice, message, done=False)
 
-        stream = Stream(self._streams, job, request, spot, keep, alone, begun)
+        stream = Stream(self._streams, job, request, spot, label, keep, alone, begun)
         self._shown[job.id] = stream
         return stream
 

@@ -79,20 +79,23 @@ class Streams:
 
 class Spot(NamedTuple):
     """Where an answer is shown: in which thread; the message that announces it there ("": none);
-    the line that opens it; what vouches for addresses; what is said on top while it is written."""
+    the line that opens it; what vouches for addresses; what is said on top while it is written; the
+    label of who writes it."""
 
     thread_ts: str
     notice: str
     opening: str
     known: str
     mark: str
+    label: str
 
 
 class Stream:
     """One answer as it comes (`bot.hearing.Listener`), in as many messages as it takes.
 
     `keep` writes the id of each down at once, so that whoever goes on after a crash goes on in the
-    same messages; what announced the answer is the slot "notice" from then on, and `begun` is told.
+    same messages; what announced the answer is the slot "notice" from then on, and `begun` is told
+    who writes. `spot` says where the answer of the model with that label stands.
     `alone`: whether nothing else is said in that place meanwhile; asked before the first message.
     """
 
@@ -101,19 +104,20 @@ class Stream:
         streams: Streams,
         job: Job,
         request: Request,
-        spot: Spot,
+        spot: Callable[[str], Spot],
+        label: str,
         keep: Keep,
         alone: Callable[[], Awaitable[bool]],
-        begun: Callable[[], Awaitable[None]],
+        begun: Callable[[str], Awaitable[None]],
     ) -> None:
         self._streams = streams
         self._job = job
         self._request = request
-        self._spot = spot
+        self._at, self._spot = spot, spot(label)
         self._keep = keep
         self._alone = alone
         self._begun = begun
-        self._neutral = Neutral(spot.known)
+        self._neutral = Neutral(self._spot.known)
         self._text = ""
         self._from = self._sent = self._parts = 0
         self._heard = self._last = self._started = 0.0
@@ -140,6 +144,10 @@ class Stream:
         if self._text:
             self._neutral, self._text, self._heard = Neutral(self._spot.known), "", 0.0
             await self.end()
+
+    def by(self, label: str) -> None:
+        """A stand-in writes; where the other one's beginning stands already, that stays instead."""
+        self._spot = self._at(label)
 
     async def end(self) -> None:
         """Show no more; the messages are replaced when the whole answer is there."""
@@ -186,7 +194,7 @@ class Stream:
         await self._keep({**slots, "notice": notice} if notice else slots)
         if notice:
             try:
-                await self._begun()
+                await self._begun(self._spot.label)
             except FAILURES as error:
                 self._streams.failed(self._job.id, error)
 

@@ -15,11 +15,12 @@ from adapters.playground.app import App
 from adapters.playground.models import Script
 from adapters.playground.team import Team
 from adapters.playground.workspace import Json
-from adapters.slack.manifest import OPTIONAL
+from adapters.slack.manifest import EVENTS, OPTIONAL
 from adapters.slack.workspaces import ManyWorkspaces
 from adapters.stores.embedded import ensure_secret_keys, start_embedded
 from adapters.stores.sweeping import ValkeyKeys
 from adapters.stores.valkey import ValkeyStore, connect
+from bot.bootstrap.checking import checks
 from bot.installations import Installations
 from bot.keys import KeySpace
 from bot.sealing import Sealer
@@ -88,16 +89,17 @@ def browser(here: Town) -> Browser:
 
 
 async def test_two_workspaces_are_kept_apart_and_one_is_forgotten(tmp_path: Path) -> None:
-    app = App(optional=frozenset(OPTIONAL), token_rotation=True)
+    app = App(optional=frozenset(OPTIONAL), token_rotation=True, subscriptions=frozenset(EVENTS))
     async with town(tmp_path, "http", FAST, SLOW, app=app, more=in_browser(app)) as here:
         acme = here.slack.home
         acme.workspace.installed = False
         globex = here.slack.add_team("Globex")
-        for team in (acme, globex):
+        for team, declined in ((acme, "files:read"), (globex, "")):
             place = team.workspace
-            shown = await browser(here).connect(place.team_id, declined="files:read")
+            shown = await browser(here).connect(place.team_id, declined=declined)
             assert (shown.status, f"{place.name} is connected" in shown.text) == (200, True)
-            assert "Files are not read" in shown.text
+            assert ("Files are not read" in shown.text) == bool(declined)
+        await examined(here, acme, globex)
         stored = b"".join((await held(tmp_path)).values())
         assert b"xoxb-" not in stored
         first = await answered(acme, ask(acme))
@@ -118,6 +120,33 @@ async def test_two_workspaces_are_kept_apart_and_one_is_forgotten(tmp_path: Path
         assert [row for row in here.slack.traffic.since(0) if not row["answer"]["ok"]] == []
 
 
+def settings_of(here: Town) -> Settings:
+    """As the processes have them, as far as Slack and the store go."""
+    return Settings.model_validate(
+        {
+            "slack_client_id": here.slack.app.client_id,
+            "slack_client_secret": here.slack.app.client_secret,
+            "slack_api_url": here.slack.api_url,
+            "slack_config_token": here.slack.app.config_token,
+            "data_dir": here.folder,
+        }
+    )
+
+
+async def examined(here: Town, declining: Team, other: Team) -> None:
+    """`doctor` compares each workspace's scopes, and the app's events and commands; about a
+    workspace's own question it says nothing of the other."""
+    rows = {row.what: row for row in await checks(settings_of(here))}
+    alone = await checks(settings_of(here), other.workspace.team_id)
+    for team in (declining, other):
+        name = f"{team.workspace.name} ({team.workspace.team_id}): "
+        for what in ("scopes", "events", "commands"):
+            assert "as in the manifest" in rows[name + what].found, rows[name + what]
+        off = rows.get(f"{name}optional scope files:read")
+        assert (off is not None and "files are not read" in off.found) == (team is declining)
+        assert any(row.what.startswith(name) for row in alone) == (team is other)
+
+
 async def renewed_once(here: Town, team: Team) -> None:
     """The token is about to run out when three processes need it: the web process and the worker
     for questions, and this one. One of them renews it, and all go on."""
@@ -126,14 +155,7 @@ async def renewed_once(here: Town, team: Team) -> None:
     keys = await asyncio.to_thread(ensure_secret_keys, here.folder)
     sealer, store = Sealer(keys), ValkeyStore(client)
     kept = Installations(store, ValkeyKeys(client), sealer, KeySpace(), Heard())
-    settings = Settings.model_validate(
-        {
-            "slack_client_id": here.slack.app.client_id,
-            "slack_client_secret": here.slack.app.client_secret,
-            "slack_api_url": here.slack.api_url,
-        }
-    )
-    ours = ManyWorkspaces(settings, kept, Heard())
+    ours = ManyWorkspaces(settings_of(here), kept, Heard())
     name = team.workspace.team_id
     before = await kept.find(name)
     assert before is not None

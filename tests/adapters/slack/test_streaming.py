@@ -61,6 +61,21 @@ async def test_a_long_answer_is_shown_as_it_comes_and_ends_in_the_same_message()
         assert len(here.ours(asked)) == len(here.called("chat.update")) == 1
 
 
+async def test_a_stand_in_s_long_answer_is_shown_as_it_comes_under_its_own_name() -> None:
+    silent = Script(model="slow-model", reasoning="Hm.", text="Too late.", first_s=5)
+    async with office(silent, LONG, silence_s=1.5) as here:
+        asked = here.ask(LEGAL)
+        early = await here.until(lambda: writing(here, asked))
+        assert early["blocks"][0]["elements"][0]["text"] == MARK
+        await here.over()
+        assert here.called("chat.update")[0]["text"] == "V3 is writing its answer below."
+        (message,) = here.ours(asked)
+        assert message["ts"] == early["ts"]
+        assert message["text"].startswith("R1 did not finish in")
+        assert "V3 instead of R1" in str(message["blocks"][1])
+        whole(message)
+
+
 async def test_a_slow_answer_is_shown_below_its_announcement_and_stands_alone_at_the_end() -> None:
     async with office(DEEP) as here:
         asked = here.ask(LEGAL)
@@ -167,8 +182,10 @@ class Desk:
         self.kept.append(slots)
 
     def stream(self) -> Stream:
-        spot = Spot(self.root, "", "", "", MARK)
-        return Stream(self.streams, job_of(), self.request, spot, self.keep, yes, nothing)
+        def spot(label: str) -> Spot:
+            return Spot(self.root, "", "", "", MARK, label)
+
+        return Stream(self.streams, job_of(), self.request, spot, "V3", self.keep, yes, told)
 
     def shown(self, slot: str) -> dict[str, Any]:
         ts = {name: ts for slots in self.kept for name, ts in slots.items()}[slot]
@@ -181,7 +198,7 @@ async def yes() -> bool:
     return True
 
 
-async def nothing() -> None:
+async def told(_label: str) -> None:
     return None
 
 
