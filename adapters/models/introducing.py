@@ -33,7 +33,8 @@ async def introduce(seat: Seat) -> Served | None:
         context = length if isinstance(length, int) and length > 0 else None
         if card.get("owned_by") == "vllm":
             told = await _read(session, f"{root}/version")
-            splits = await _splits(session, seat) if seat.reasoning_parser else None
+            asked = seat.reasoning_parser and not seat.price.cost(1, 1)
+            splits = await _splits(session, seat) if asked else None
             return Served(
                 product="vLLM",
                 version=_text(told, "version"),
@@ -61,7 +62,7 @@ def _card(listed: Json, model: str) -> Json:
 
 
 async def _splits(session: aiohttp.ClientSession, seat: Seat) -> bool | None:
-    """vLLM tells no settings; what a few tokens come back as does. They cost nothing here."""
+    """vLLM tells no settings; what a few tokens come back as does. Never asked at a price."""
     body: Json = {
         "model": seat.model,
         "messages": [{"role": "user", "content": "Is 7 a prime number?"}],

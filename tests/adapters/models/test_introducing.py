@@ -14,7 +14,7 @@ from adapters.models.presets import packaged
 from adapters.playground.models import ModelServer, Script
 from bot.bootstrap.seated import seat_findings
 from bot.commands.findings import Finding
-from bot.seats import Seat
+from bot.seats import Price, Seat
 from bot.served import Served
 from bot.words import Words
 
@@ -97,6 +97,16 @@ async def test_who_is_neither_is_asked_nothing_more() -> None:
     assert asked == ["/v1/models"]
     assert await introduce(seat) is None, "it is gone now"
     assert await introduced({"/v1/models": ["nonsense"]}) is None
+
+
+async def test_a_server_that_costs_money_is_asked_no_question() -> None:
+    asked: list[str] = []
+    pages = {"/v1/models": listed("vllm"), "/version": {"version": "0.33.0"}}
+    async with engine({**pages, "/v1/chat/completions": spoken(content="7")}, asked) as url:
+        dear = R1.model_copy(update={"base_url": url, "price": Price(input=1.0)})
+        found = await introduce(dear)
+    assert found == Served(product="vLLM", version="0.33.0", context_tokens=163_840)
+    assert asked == ["/v1/models", "/version"]
 
 
 async def findings(pages: dict[str, Any], fast_url: str) -> dict[str, Finding]:
