@@ -14,7 +14,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 from proxied import Proxy
@@ -46,6 +46,9 @@ class Member:
     def _begin(self) -> Started:
         self.starts += 1
         process = Started((self.verb,), self._environment, err=True)
+        # Other tests run beside a storm, with clocks of their own.
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, 5)
         assert process.err is not None
         for end in (process.out, process.err):
             threading.Thread(target=_kept, args=(os.dup(end.fileno()), self._told)).start()
