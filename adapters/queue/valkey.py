@@ -266,7 +266,10 @@ class ValkeyLedger:
             waiting = int(await self._client.zcard(ready))
             if not waiting:
                 return 0, 0.0
-            first = as_bytes((await self._client.zrange(ready, 0, 0))[0]).decode()
+            oldest = await self._client.zrange(ready, 0, 0)
+            if not oldest:
+                return 0, 0.0
+            first = as_bytes(oldest[0]).decode()
             key = self._space.at(partition, f"job:{first}")
             received = await self._client.hget(key, "received_at")
             seconds, micros = await self._client.time()

@@ -40,7 +40,7 @@ AMISS: list[tuple[str, Kind, tuple[Json, ...]]] = [
     ("twice", "quick", (said(WHOLE), said(WHOLE))),
     ("twice", "deleted", (said(WHOLE), said(WHOLE))),
     ("stuck", "quick", (said(WHOLE), said("Thinking", **THINKING))),
-    ("stuck", "quick", (said(WHOLE), said("Ab", streaming_state="in_progress"))),
+    ("opened", "quick", (said(WHOLE), said("Ab", streaming_state="in_progress"))),
     ("halves", "quick", (PART,)),
 ]
 

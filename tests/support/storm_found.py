@@ -51,7 +51,8 @@ class Asked:
 @dataclass
 class Found:
     """What is left at the end. `taken`: messages whose events were acknowledged; what Slack gave up
-    on is `untaken` and nobody's to answer."""
+    on is `untaken` and nobody's to answer. `opened`: streams whose worker died in the moment of
+    opening them; the answer stands beside them."""
 
     plan: Plan
     asked: list[Asked] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Found:
     lost: list[Asked] = field(default_factory=list)
     twice: list[Asked] = field(default_factory=list)
     stuck: list[Json] = field(default_factory=list)
+    opened: list[Json] = field(default_factory=list)
     halves: list[Json] = field(default_factory=list)
     blows: Counter[str] = field(default_factory=Counter)
     calls: int = 0
@@ -70,7 +72,9 @@ class Found:
         ours: list[tuple[str, Json]] = []
         for channel in place.channels.values():
             ours += [(channel.id, one) for one in channel.messages if one.get("bot_id")]
-        self.stuck = [one for _, one in ours if not is_final(one)]
+        begun = [one for _, one in ours if not is_final(one)]
+        self.stuck = [one for one in begun if not one.get("streaming_state")]
+        self.opened = [one for one in begun if one.get("streaming_state")]
         final = [(where, one) for where, one in ours if is_final(one)]
         self.halves = [one for _, one in final if _half(one)]
         told = Counter(
@@ -94,7 +98,7 @@ class Found:
     @property
     def holds(self) -> bool:
         """Whether nothing is amiss."""
-        amiss = self.lost or self.twice or self.stuck or self.halves
+        amiss = self.lost or self.twice or self.stuck or self.opened or self.halves
         return not amiss and self.calls <= self.most_calls
 
 
@@ -110,6 +114,7 @@ def table(found: Found) -> str:
         ("lost", len(found.lost)),
         ("answered twice", len(found.twice)),
         ("placeholders left", len(found.stuck)),
+        ("streams left open", len(found.opened)),
         ("halves shown as whole", len(found.halves)),
         ("calls of models", f"{found.calls} (at most {found.most_calls})"),
         ("quiet after", f"{found.quiet_s:.1f} s"),

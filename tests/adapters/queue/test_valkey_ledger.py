@@ -239,3 +239,13 @@ async def test_a_server_that_says_nothing_is_asked_once() -> None:
     assert len(asked) == 1
     await client.aclose()
     server.close()
+
+
+async def test_a_queue_that_empties_while_it_is_looked_at_is_empty(
+    ledger: ValkeyLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def one(key: str) -> int:
+        return 1
+
+    monkeypatch.setattr(ledger._client, "zcard", one)
+    assert {depth.waiting for depth in (await ledger.depth()).values()} == {0}
