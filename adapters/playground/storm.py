@@ -22,7 +22,8 @@ from adapters.playground.workspace import Channel
 CHANNELS, PEOPLE, RATE = 20, 40, 10.0
 #: In each channel so many of ten questions stand in one thread, the others alone.
 IN_THREAD = 5
-#: Of the one worker: ten questions a second, and some wait for their second to be posted.
+#: Of the one worker where it is `eased`: ten questions a second, and some wait for their second to
+#: be posted.
 SLOTS = 64
 MODEL_S = 0.5
 #: After the last question; then whatever is unanswered counts as lost.
@@ -65,8 +66,9 @@ class Storm:
         return sum(found != sorted(found) for found in self.answers.values())
 
 
-async def storm(count: int) -> Storm:
-    """Start all, let `count` questions come at `RATE` a second, and end all."""
+async def storm(count: int, *, eased: bool) -> Storm:
+    """Start all, let `count` questions come at `RATE` a second, and end all. As installed, with all
+    of Slack's limits; `eased`: with `SLOTS`, and of the limits only that on posts."""
     with tempfile.TemporaryDirectory() as folder:
         slack = Playground(mode="http")
         async with slack, ModelServer(Script(said=_said, first_s=MODEL_S)) as models:
@@ -77,13 +79,13 @@ async def storm(count: int) -> Storm:
                 "THINKTWICE_FAST__MODEL": "scripted",
                 "THINKTWICE_REASONING__BASE_URL": models.url,
                 "THINKTWICE_REASONING__MODEL": "scripted",
-                "THINKTWICE_SLOTS": str(SLOTS),
+                **({"THINKTWICE_SLOTS": str(SLOTS)} if eased else {}),
             }
             web = await process_of("serve", environment)
             slack.deliver_to(f"http://127.0.0.1:{await port_of(web)}/slack/events")
             worker = await process_of("worker", environment)
             try:
-                return await _blown(slack, count)
+                return await _blown(slack, count, eased=eased)
             finally:
                 for process in (web, worker):
                     if process.returncode is None:
@@ -97,7 +99,7 @@ def _said(body: Json) -> str:
     return f"It says that code {asked[-1]} is a full disk."
 
 
-async def _blown(slack: Playground, count: int) -> Storm:
+async def _blown(slack: Playground, count: int, *, eased: bool) -> Storm:
     place = slack.workspace
     people = [place.add_user(f"p{number}", f"P {number}").id for number in range(PEOPLE)]
     everybody = {place.bot_user_id, *people}
@@ -107,7 +109,7 @@ async def _blown(slack: Playground, count: int) -> Storm:
     await _ask(slack, found, 0, rooms[0], people[0], "")
     await _over(slack, found, 1)
     found.asked.clear()
-    slack.home.rates.on = slack.home.rates.posts_only = True
+    slack.home.rates.on, slack.home.rates.posts_only = True, eased
     # Each as often, in no order and each time the same: some hear two questions in one second.
     order = [rooms[number % CHANNELS] for number in range(count)]
     random.Random(count).shuffle(order)

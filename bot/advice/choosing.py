@@ -1,7 +1,8 @@
 """Tier and preset for a situation, with what spoke for them.
 
-Refuses to know prices and words. More hardware never gives a smaller model, higher stakes never a
-weaker tier; a test goes through the whole grid.
+Refuses to know prices and words. More hardware of one's own never gives a smaller model, higher
+stakes never a weaker tier; a test goes through the whole grid. From an API to the first GPU the
+model may be a smaller one: whoever has the GPU is advised what keeps texts on it.
 """
 
 from __future__ import annotations

@@ -53,11 +53,11 @@ async def load_figures(events: int, rate: float, cached: int) -> Figures:
     return await run(events, rate, cached)
 
 
-async def storm_figures(count: int) -> Storm:
+async def storm_figures(count: int, *, eased: bool) -> Storm:
     """What people see of so many questions at once, from the local Slack with its limits on."""
     from adapters.playground.storm import storm
 
-    return await storm(count)
+    return await storm(count, eased=eased)
 
 
 @asynccontextmanager

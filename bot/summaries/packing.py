@@ -51,6 +51,11 @@ class Part(Noun):
         return tuple({one.marked.number: one.marked for one in self.slices}.values())
 
 
+def fits(material: Material, room: int) -> bool:
+    """Whether everything goes into one part, as far as the counts of its units tell."""
+    return sum(one.tokens + _head(one) for one in material.marked) <= room
+
+
 async def pack(material: Material, room: int, counter: TokenCounter) -> tuple[Part, ...]:
     """Everything in one part if it fits, else messages and files in parts of their own.
 
@@ -69,8 +74,12 @@ async def pack(material: Material, room: int, counter: TokenCounter) -> tuple[Pa
     return tuple(await _counted(runs, room, counter))
 
 
+def _head(marked: Marked) -> int:
+    return HEAD_TOKENS + len(marked.head) // 2
+
+
 async def _slices(marked: Marked, room: int, counter: TokenCounter) -> list[Slice]:
-    head = HEAD_TOKENS + len(marked.head) // 2
+    head = _head(marked)
     if marked.tokens + head <= room:
         return [Slice(marked=marked, text=marked.body, tokens=marked.tokens + head)]
     pieces = await cut(marked.body, max(room - head, room // 2), counter)

@@ -37,7 +37,8 @@ _NAMED = re.compile(
     r"(?:^|[\s(,;:])@?"
     r"(?P<name>[A-Z\u00c0-\u00dd][\w'\u2019-]+(?: [A-Z\u00c0-\u00dd][\w'\u2019-]+)?)"
     r"(?:,? (?:will|to|can you|could you|please|takes|owns|is going to|needs to|should"
-    r"|wird|soll|übernimmt|kümmert|va a|se encarga|vai|va |doit|se charge))\b"
+    r"|wird|soll|übernimmt|kümmert|schickt|sendet|liefert|prüft|klärt|schreibt|informiert|organisiert"
+    r"|va a|se encarga|vai|va |doit|se charge))\b"
 )
 _MENTION = re.compile(r"@([\w.-]*\w)")
 _DAY = (
@@ -179,7 +180,8 @@ def _owner(said: str, marked: Marked, span: Span) -> str:
 
 _NOBODY = frozenset(
     "we it this that they you there the what who which someone nobody everyone action next please"
-    " he she and but so then if when yes yeah yep no ok okay sure right well everybody all".split()
+    " he she and but so then if when yes yeah yep no ok okay sure right well everybody all"
+    " jemand niemand wer wir sie er es man alle keiner".split()
 )
 
 

@@ -19,7 +19,7 @@ from bot.summaries.forms import arranged
 from bot.summaries.merging import listed, merged, resting
 from bot.summaries.notes import Note
 from bot.summaries.order import Order
-from bot.summaries.packing import Part, pack
+from bot.summaries.packing import Part, fits, pack
 from bot.summaries.picking import pick
 from bot.summaries.result import Item, Read, Section, Summary, Unread
 from bot.summaries.sections import (
@@ -75,7 +75,10 @@ class Summaries:
             order.told.append(words.say("summary.how.rules", **_of(order)))
             return await asyncio.to_thread(pick, order.material.marked, order.kind)
         room = await self.room(order, "whole")
-        parts = await pack(order.material, room, self._counter)
+        parts: Sequence[Part] = ()
+        # Else a long text would be cut and counted twice, for a room it is not meant for.
+        if fits(order.material, room):
+            parts = await pack(order.material, room, self._counter)
         if len(parts) == 1:
             notes = await notes_of(self._calls, order, parts[0], witness, "whole", order.decision)
             label = self._calls.seat(order.decision).label

@@ -120,4 +120,9 @@ def row_line(row: Row) -> str:
     if row.bar is not None:
         verdict = words.say("bench.holds" if row.holds else "bench.missed")
         bar = words.say("bench.bar", bar=f"{row.bar:g}", verdict=verdict)
-    return words.say("bench.row", name=row.name, value=f"{row.value:,.3g}", unit=row.unit, bar=bar)
+    return words.say("bench.row", name=row.name, value=_shown(row.value), unit=row.unit, bar=bar)
+
+
+def _shown(value: float) -> str:
+    """Three figures, and no powers of ten."""
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:.3g}"

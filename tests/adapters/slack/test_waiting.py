@@ -115,7 +115,7 @@ async def test_cancel_ends_the_models_call_and_says_so() -> None:
 
 
 async def test_slacks_own_stop_ends_the_call_and_what_was_shown_stays() -> None:
-    slow = Script(model=R1, reasoning="Hm.", text="word " * 900, piece_s=0.004)
+    slow = Script(model=R1, reasoning="Hm.", text="word " * 900, piece_s=0.01)
     async with office(slow) as here:
         asked, room = here.ask(LEGAL), channel(here.slack, "general")
         dana, sam = user(here.slack, "dana"), user(here.slack, "sam")

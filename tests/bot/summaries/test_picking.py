@@ -72,6 +72,33 @@ async def test_a_transcript_as_a_file() -> None:
     ]
 
 
+ROUND = """Jana: Wir starten am 3. März mit dem neuen Tarif.
+Ömer: Nein, das nehmen wir zurück; wir starten erst am 1. April.
+Lukas schickt bis Freitag die Preisliste an den Vertrieb.
+Wer informiert die Bestandskunden?"""
+
+
+async def test_a_decision_that_is_taken_back_is_shown_so() -> None:
+    said = ["decided: we fail over to eu-west", "overturned: we do not fail over, the cert expired"]
+    outage = (await material([thread(said)], COUNTER)).marked
+    for notes, before, after in (
+        (await picked(ROUND), "Wir starten am 3. März", "Nein, das nehmen wir zurück"),
+        (pick(outage, "incident"), said[0], said[1]),
+    ):
+        by = {note.topic: note.text for note in notes}
+        assert by["overturned"].startswith(before)
+        assert by["decision"].startswith(after)
+
+
+async def test_who_does_what_in_german_and_who_is_asked_for() -> None:
+    notes = await picked(ROUND)
+    done = [(one.owner, one.due) for one in notes if one.topic == "action"]
+    assert done == [("Lukas", "Freitag")]
+    assert [one.text for one in notes if one.topic == "question"] == [
+        "Wer informiert die Bestandskunden?"
+    ]
+
+
 async def test_how_an_incident_stands_is_what_was_said_last() -> None:
     said = [
         "Incident: checkout is down since 14:00, 38% errors.",
